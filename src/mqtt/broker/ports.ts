@@ -1,0 +1,73 @@
+// What goes into the broker and what comes out. Nothing else crosses.
+// Inputs carry the time they happened; the broker has no clock of its own.
+// All times are milliseconds on the host's clock, which never goes backwards.
+
+import type { Packet, Problem, ProtocolVersion, QoS } from '#mqtt/wire';
+
+/** Names one network connection for as long as it lives. Chosen by the host; never used twice. */
+export type LineId = string;
+
+export type Input =
+  | { kind: 'line-opened'; at: number; line: LineId }
+  | { kind: 'bytes-came'; at: number; line: LineId; bytes: Uint8Array }
+  /** The line is gone, whoever closed it. After `close` orders the host reports it too. */
+  | { kind: 'line-lost'; at: number; line: LineId }
+  | { kind: 'time-passed'; at: number };
+
+/** What the host must do, in this order. */
+export type Order =
+  | { kind: 'send'; line: LineId; bytes: Uint8Array }
+  | { kind: 'close'; line: LineId };
+
+/** What happened, for whoever watches. Ignoring all of them changes nothing. */
+export type Notice =
+  | {
+      kind: 'joined';
+      at: number;
+      line: LineId;
+      clientId: string;
+      protocolVersion: ProtocolVersion;
+      sessionPresent: boolean;
+    }
+  | { kind: 'refused'; at: number; line: LineId; clientId: string; reasonCode: number }
+  | { kind: 'left'; at: number; line: LineId; clientId: string; how: LeaveReason }
+  | {
+      kind: 'subscribed';
+      at: number;
+      clientId: string;
+      topicFilter: string;
+      qos: QoS;
+      replaced: boolean;
+    }
+  | { kind: 'unsubscribed'; at: number; clientId: string; topicFilter: string; existed: boolean }
+  /** A message was accepted from a publisher; `subscribers` is how many sessions it went to. */
+  | { kind: 'routed'; at: number; clientId: string; topic: string; qos: QoS; subscribers: number }
+  | { kind: 'queued'; at: number; clientId: string; topic: string }
+  | { kind: 'dropped'; at: number; clientId: string; topic: string; why: DropReason }
+  | { kind: 'retained'; at: number; topic: string }
+  | { kind: 'retained-cleared'; at: number; topic: string; why: 'empty-payload' | 'expired' }
+  | { kind: 'will-published'; at: number; clientId: string; topic: string }
+  | { kind: 'session-ended'; at: number; clientId: string; why: 'expired' | 'clean-start' }
+  | { kind: 'packet-read'; at: number; line: LineId; packet: Packet; size: number }
+  | { kind: 'rule-broken'; at: number; line: LineId; problem: Problem };
+
+export type LeaveReason =
+  | 'disconnect' // the client said DISCONNECT
+  | 'line-lost' // the network connection ended without one
+  | 'taken-over' // the same client id connected again [MQTT-3.1.4-3]
+  | 'keep-alive' // silent for one and a half times Keep Alive [MQTT-3.1.2-22]
+  | 'rule-broken' // the broker closed because of malformed or forbidden bytes
+  | 'administrative';
+
+export type DropReason =
+  | 'queue-full'
+  | 'offline-qos-0'
+  | 'too-large'
+  | 'expired'
+  | 'session-ended'
+  | 'no-local';
+
+export interface BrokerAnswer {
+  orders: readonly Order[];
+  notices: readonly Notice[];
+}
