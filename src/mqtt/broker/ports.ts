@@ -7,12 +7,15 @@ import type { Packet, Problem, ProtocolVersion, QoS } from '#mqtt/wire';
 /** Names one network connection for as long as it lives. Chosen by the host; never used twice. */
 export type LineId = string;
 
+/** Bytes handed in belong to the broker from then on: a host must not write to them again. */
 export type Input =
   | { kind: 'line-opened'; at: number; line: LineId }
   | { kind: 'bytes-came'; at: number; line: LineId; bytes: Uint8Array }
   /** The line is gone, whoever closed it. After `close` orders the host reports it too. */
   | { kind: 'line-lost'; at: number; line: LineId }
-  | { kind: 'time-passed'; at: number };
+  | { kind: 'time-passed'; at: number }
+  /** The host is about to stop: every client is told [0x8B] and sent away; sessions stay as they are. */
+  | { kind: 'shutting-down'; at: number };
 
 /** What the host must do, in this order. */
 export type Order =
@@ -64,6 +67,7 @@ export type DropReason =
   | 'offline-qos-0'
   | 'too-large'
   | 'expired'
+  | 'retained-full'
   | 'session-ended'
   | 'no-local';
 

@@ -1,0 +1,329 @@
+// Draws Hello World. Knows no protocol: it shows the model's signals and presses its actions.
+import type { JSX } from 'preact';
+import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { manners } from '#session/public-brokers.ts';
+import { BenchHead } from '../kit/BenchHead.tsx';
+import { BrokerPicker, choiceName } from '../kit/BrokerPicker.tsx';
+import { FailureBox } from '../kit/FailureBox.tsx';
+import { fill } from '../kit/fill.ts';
+import { Inbox, type InboxWords } from '../kit/Inbox.tsx';
+import { Lens } from '../kit/Lens.tsx';
+import { createLens } from '../kit/lens.model.ts';
+import { pageWires } from '../kit/page-wires.ts';
+import { Tape } from '../kit/Tape.tsx';
+import type { KitWords } from '../kit/words.ts';
+import {
+  createHelloWorld,
+  type FieldProblem,
+  type HelloWorldModel,
+  type Step,
+} from './hello-world.model.ts';
+import { stillWires } from './still-wires.ts';
+
+type Texts<K extends string> = Record<K, string>;
+
+export interface HelloWorldWords extends Texts<'label' | 'noScript' | 'publicNote'> {
+  connect: Texts<'title' | 'name' | 'nameValue' | 'button' | 'busy' | 'cancel' | 'disconnect'>;
+  subscribe: Texts<'title' | 'filter' | 'button' | 'busy' | 'unsubscribe' | 'granted'>;
+  publish: Texts<'title' | 'message' | 'button'>;
+  problem: Record<FieldProblem, string>;
+  inbox: InboxWords;
+  said: Record<string, string>;
+}
+
+interface Props {
+  words: HelloWorldWords;
+  kit: KitWords;
+  language: string;
+  /** The path the site is served under, with a slash at its end. */
+  base: string;
+}
+
+export function HelloWorldView({ words, kit, language, base }: Props) {
+  const id = useId();
+  // At build time there is no page: the first frame is drawn from fixed values. In the page the same
+  // first frame is drawn again, then the figure wakes with values of its own.
+  const [model, setModel] = useState(() =>
+    createHelloWorld(stillWires, { connectionName: words.connect.nameValue }),
+  );
+  const [awake, setAwake] = useState(false);
+  const [picking, setPicking] = useState(false);
+  useEffect(() => {
+    const live = createHelloWorld(pageWires(base), { connectionName: words.connect.nameValue });
+    setModel(live);
+    setAwake(true);
+    void live.connection.wake();
+    const leave = () => live.connection.disconnect();
+    addEventListener('pagehide', leave);
+    return () => {
+      removeEventListener('pagehide', leave);
+      live.dispose();
+    };
+  }, [base, words]);
+  const lens = useMemo(() => createLens(model.tape), [model]);
+  useEffect(() => () => lens.dispose(), [lens]);
+
+  const { connection } = model;
+  const connected = connection.connected.value;
+  const chosen = connection.chosen.value;
+  const said = model.announcer.said.value;
+  const pickerId = `${id}-picker`;
+  const lensId = `${id}-lens`;
+  return (
+    <section class="bench hello" aria-label={words.label} data-awake={awake}>
+      <BenchHead
+        connection={connection}
+        words={kit}
+        open={picking}
+        pickerId={pickerId}
+        toggle={() => setPicking(!picking)}
+        asleep={!awake}
+      />
+      {picking ? (
+        <BrokerPicker
+          id={pickerId}
+          connection={connection}
+          words={kit}
+          close={() => setPicking(false)}
+        />
+      ) : null}
+      <div class="steps">
+        <ConnectStep model={model} words={words} awake={awake} />
+        <SubscribeStep model={model} words={words} awake={awake} />
+        <PublishStep model={model} words={words} awake={awake} />
+      </div>
+      <FailureBox
+        connection={connection}
+        words={kit}
+        useInstead={(choice) => void model.useInstead(choice)}
+        useNewClientId={() => void model.useNewClientId()}
+      />
+      <Inbox
+        inbox={model.inbox}
+        words={words.inbox}
+        language={language}
+        empty={emptyText(model, words, connected)}
+      />
+      <Tape tape={model.tape} words={kit} language={language} lensId={lensId} />
+      <Lens id={lensId} lens={lens} tape={model.tape} words={kit} language={language} />
+      {chosen.kind === 'public' ? <p class="bench-foot note">{words.publicNote}</p> : null}
+      <p class="only-heard" role="status">
+        {said
+          ? fill(words.said[said.key] ?? '', {
+              ...said.values,
+              ...(said.key === 'connected' ? { broker: choiceName(chosen, kit.broker) } : {}),
+            })
+          : ''}
+      </p>
+    </section>
+  );
+}
+
+interface StepProps {
+  model: HelloWorldModel;
+  words: HelloWorldWords;
+  awake: boolean;
+}
+
+function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
+  const { connection } = model;
+  const { phase } = connection.state.value;
+  const busy = connection.busy.value;
+  const up = phase === 'connected' || phase === 'waiting';
+  const id = useId();
+  return (
+    <StepFrame
+      n={1}
+      step="connect"
+      model={model}
+      done={connection.connected.value}
+      title={words.title}
+      act={() => (up || busy ? undefined : void connection.connect())}
+    >
+      <label for={id}>{words.name}</label>
+      <input
+        id={id}
+        type="text"
+        autocomplete="off"
+        maxLength={60}
+        value={model.connectionName.value}
+        disabled={!awake}
+        onInput={({ currentTarget }) => model.setConnectionName(currentTarget.value)}
+      />
+      <div class="step-act">
+        {up ? (
+          <button type="button" class="btn ghost" onClick={() => connection.disconnect()}>
+            {words.disconnect}
+          </button>
+        ) : busy ? (
+          <>
+            <button type="button" class="btn primary k-connect" aria-disabled="true">
+              {words.busy}
+            </button>
+            <button type="button" class="btn ghost" onClick={() => connection.disconnect()}>
+              {words.cancel}
+            </button>
+          </>
+        ) : (
+          <button type="submit" class="btn primary k-connect" disabled={!awake}>
+            {words.button}
+          </button>
+        )}
+      </div>
+    </StepFrame>
+  );
+}
+
+function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: StepProps) {
+  const subscription = model.subscription.value;
+  const connected = model.connection.connected.value;
+  const wrong = model.filterProblem.value;
+  const id = useId();
+  return (
+    <StepFrame
+      n={2}
+      step="subscribe"
+      model={model}
+      done={subscription !== undefined}
+      title={words.title}
+      act={() => void (subscription ? undefined : model.subscribe())}
+    >
+      <label for={id}>{words.filter}</label>
+      <input
+        id={id}
+        class="mono"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={model.topicFilter.value}
+        disabled={!awake}
+        readOnly={subscription !== undefined}
+        aria-invalid={wrong !== undefined}
+        aria-describedby={`${id}-wrong`}
+        onInput={({ currentTarget }) => model.setTopicFilter(currentTarget.value)}
+      />
+      <div class="step-act">
+        {subscription ? (
+          <button
+            type="button"
+            class="btn ghost"
+            disabled={!connected}
+            onClick={() => void model.unsubscribe()}
+          >
+            {words.unsubscribe}
+          </button>
+        ) : (
+          <button
+            type="submit"
+            class={connected ? 'btn primary k-sub' : 'btn ghost'}
+            disabled={!connected}
+          >
+            {model.subscribing.value ? words.busy : words.button}
+          </button>
+        )}
+        {subscription ? (
+          <span class="note">{fill(words.granted, { qos: subscription.grantedQos })}</span>
+        ) : null}
+      </div>
+      <Problem
+        id={`${id}-wrong`}
+        text={wrong ? fill(problem[wrong.kind], { code: hexCode(wrong.reasonCode) }) : ''}
+      />
+    </StepFrame>
+  );
+}
+
+function PublishStep({ model, words: { publish: words, problem }, awake }: StepProps) {
+  const connected = model.connection.connected.value;
+  const wrong = model.payloadProblem.value;
+  const isNext = model.nextStep.value === 'publish';
+  const id = useId();
+  return (
+    <StepFrame
+      n={3}
+      step="publish"
+      model={model}
+      done={false}
+      title={words.title}
+      act={() => void model.publish()}
+    >
+      <label for={id}>{fill(words.message, { topic: model.publishTopic.value })}</label>
+      <input
+        id={id}
+        class="mono"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={model.payload.value}
+        disabled={!awake}
+        aria-invalid={wrong !== undefined}
+        aria-describedby={`${id}-wrong`}
+        onInput={({ currentTarget }) => model.setPayload(currentTarget.value)}
+      />
+      <div class="step-act">
+        <button
+          type="submit"
+          class={isNext ? 'btn primary k-publish' : 'btn ghost'}
+          disabled={!connected}
+        >
+          {words.button}
+        </button>
+      </div>
+      <Problem
+        id={`${id}-wrong`}
+        text={wrong ? fill(problem[wrong.kind], { limit: manners.largestPayload }) : ''}
+      />
+    </StepFrame>
+  );
+}
+
+interface FrameProps {
+  n: number;
+  step: Step;
+  model: HelloWorldModel;
+  done: boolean;
+  title: string;
+  act(): void;
+  children: JSX.Element | (JSX.Element | null)[];
+}
+
+/** A step is a form, so that Enter in its field presses its button. */
+function StepFrame({ n, step, model, done, title, act, children }: FrameProps) {
+  return (
+    <form
+      class={`step step-${step}`}
+      aria-current={model.nextStep.value === step ? 'step' : undefined}
+      onSubmit={(event) => {
+        event.preventDefault();
+        act();
+      }}
+    >
+      <h3 class="step-title">
+        <span
+          class={done ? `step-n done k-${step === 'subscribe' ? 'sub' : step}` : 'step-n'}
+          aria-hidden="true"
+        >
+          {done ? '✓' : n}
+        </span>
+        {title}
+      </h3>
+      {children}
+    </form>
+  );
+}
+
+const Problem = ({ id, text }: { id: string; text: string }) => (
+  <p id={id} class="problem" role="alert">
+    {text}
+  </p>
+);
+
+const hexCode = (code: number | undefined) =>
+  code === undefined ? '' : `0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
+
+function emptyText(model: HelloWorldModel, { inbox }: HelloWorldWords, connected: boolean): string {
+  if (model.published.value > 0 && model.subscription.value === undefined) return inbox.unheard;
+  return connected ? fill(inbox.empty, { topic: model.publishTopic.value }) : inbox.emptyStart;
+}

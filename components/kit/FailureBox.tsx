@@ -1,0 +1,137 @@
+// Why there is no connection, in four parts, where the reader is looking, and the ways on from it.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Failure } from '#session';
+import { parseAddress } from '#session/failure.ts';
+import type { BrokerChoice } from './broker-choice.ts';
+import type { Attempt, ConnectionModel } from './connection.model.ts';
+import { fill } from './fill.ts';
+import type { KitWords } from './words.ts';
+
+interface Props {
+  connection: ConnectionModel;
+  words: KitWords;
+  useInstead(choiceId: string): void;
+  useNewClientId(): void;
+}
+
+export function FailureBox({ connection, words, useInstead, useNewClientId }: Props) {
+  const failure = connection.failure.value;
+  const state = connection.state.value;
+  const attempts = connection.attempts.value;
+  const last = attempts.at(-1);
+  if (connection.busy.value && last) {
+    return (
+      <div class="failure-line" role="status">
+        <p>
+          {fill(words.failure.trying, {
+            failed: last.choice.name,
+            broker: connection.chosen.value.name,
+          })}
+        </p>
+        <button type="button" class="btn ghost" onClick={() => useInstead('sandbox')}>
+          {words.failure.useSandbox}
+        </button>
+      </div>
+    );
+  }
+  if (connection.connected.value && last) {
+    const values = { failed: last.choice.name, broker: connection.chosen.value.name };
+    return <p class="failure-line">{fill(words.failure.movedOn, values)}</p>;
+  }
+  if (failure === undefined || connection.busy.value) return null;
+  const kind = words.failure.kinds[failure.kind];
+  if (kind === undefined) return null;
+  const values = failureValues(failure);
+  const parts = ['happened', 'means', 'cause', 'next'] as const;
+  const waiting = state.phase === 'waiting' ? state : undefined;
+  const host = connection.choices.value.find((choice) => choice.kind === 'host');
+  const offersSandbox =
+    connection.chosen.value.kind !== 'sandbox' && (waiting === undefined || waiting.attempt >= 3);
+  const clash = failure.kind === 'taken-over' || failure.kind === 'duel';
+  return (
+    <div class="failure" role="alert">
+      <dl>
+        {parts.map((part) => (
+          <div key={part}>
+            <dt>{words.failure[part]}</dt>
+            <dd>{fill(kind[part], values)}</dd>
+          </div>
+        ))}
+        {attempts.length > 1 ? <Tried attempts={attempts} label={words.failure.tried} /> : null}
+      </dl>
+      <Ways>
+        {clash ? (
+          <button type="button" class="btn primary" onClick={useNewClientId}>
+            {words.failure.newClientId}
+          </button>
+        ) : null}
+        {!clash && waiting === undefined && host && connection.chosen.value.id !== 'host' ? (
+          <button type="button" class="btn primary" onClick={() => useInstead('host')}>
+            {host.local ? words.failure.useLocal : fill(words.failure.useHost, { name: host.name })}
+          </button>
+        ) : null}
+        {offersSandbox && !clash ? (
+          <button
+            type="button"
+            class={waiting || host ? 'btn ghost' : 'btn primary'}
+            onClick={() => useInstead('sandbox')}
+          >
+            {words.failure.useSandbox}
+          </button>
+        ) : null}
+        {waiting ? (
+          <button type="button" class="btn ghost" onClick={() => connection.tryNow()}>
+            {words.failure.tryNow}
+          </button>
+        ) : (
+          <button type="button" class="btn ghost" onClick={() => void connection.connect()}>
+            {words.failure.tryAgain}
+          </button>
+        )}
+        {waiting ? <Countdown until={waiting.retryAt} template={words.failure.retryIn} /> : null}
+      </Ways>
+    </div>
+  );
+}
+
+const Ways = ({ children }: { children: ComponentChildren }) => (
+  <div class="failure-ways">{children}</div>
+);
+
+function Tried({ attempts, label }: { attempts: readonly Attempt[]; label: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{attempts.map(({ choice }: { choice: BrokerChoice }) => choice.name).join(', ')}</dd>
+    </div>
+  );
+}
+
+/** Seconds until the next attempt, once a second, outside the alert's announcements. */
+function Countdown({ until, template }: { until: number; template: string }) {
+  const left = () => Math.max(0, Math.ceil((until - performance.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new deadline starts a new count.
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 1000);
+    return () => clearInterval(timer);
+  }, [until]);
+  return (
+    <span class="note" aria-live="off">
+      {fill(template, { seconds })}
+    </span>
+  );
+}
+
+function failureValues(failure: Failure) {
+  const code = failure.reasonCode;
+  return {
+    host: parseAddress(failure.url)?.host ?? failure.url,
+    seconds: Math.max(1, Math.round(failure.afterMs / 1000)),
+    path: failure.otherPath ?? '',
+    code: code === undefined ? '' : `0x${code.toString(16).padStart(2, '0').toUpperCase()}`,
+    name: failure.reasonName ?? '',
+  };
+}

@@ -1,0 +1,79 @@
+// The shape of `figures.kit` in words.yaml. The build checks that every language has the same keys.
+
+import type { Plural } from './fill.ts';
+
+type Texts<K extends string> = Record<K, string>;
+
+export type FourParts = Texts<'happened' | 'means' | 'cause' | 'next'>;
+
+export interface KitWords {
+  lamp: Texts<'off' | 'busy' | 'on' | 'lost' | 'failed'>;
+  head: Texts<
+    | 'public'
+    | 'host'
+    | 'local'
+    | 'sandbox'
+    | 'own'
+    | 'greeted'
+    | 'client'
+    | 'change'
+    | 'close'
+    | 'settings'
+  >;
+  broker: Texts<
+    | 'legend'
+    | 'sandbox'
+    | 'local'
+    | 'own'
+    | 'publicNote'
+    | 'hostNote'
+    | 'localNote'
+    | 'sandboxNote'
+    | 'ownNote'
+    | 'address'
+    | 'addressHint'
+    | 'userName'
+    | 'password'
+    | 'secrets'
+    | 'version'
+    | 'version5'
+    | 'version4'
+    | 'clientId'
+    | 'clientIdNote'
+    | 'disconnectFirst'
+  >;
+  address: Texts<'empty' | 'not-an-address' | 'wrong-scheme' | 'tcp-port' | 'has-secrets'>;
+  tape: Texts<
+    'title' | 'totals' | 'out' | 'in' | 'empty' | 'packet' | 'outWords' | 'inWords' | 'newLife'
+  > & { packets: Plural; leftOut: Plural };
+  lens: Texts<
+    | 'title'
+    | 'close'
+    | 'field'
+    | 'value'
+    | 'clause'
+    | 'bytes'
+    | 'cut'
+    | 'loading'
+    | 'failed'
+    | 'nothing'
+    | 'yes'
+    | 'no'
+  > & { bytesCount: Plural; fields: Record<string, string> };
+  failure: Texts<
+    | 'happened'
+    | 'means'
+    | 'cause'
+    | 'next'
+    | 'tried'
+    | 'retryIn'
+    | 'tryNow'
+    | 'tryAgain'
+    | 'useSandbox'
+    | 'useHost'
+    | 'useLocal'
+    | 'newClientId'
+    | 'movedOn'
+    | 'trying'
+  > & { kinds: Record<string, FourParts> };
+}

@@ -1,0 +1,84 @@
+// The door of the broker: an MQTT server for 3.1, 3.1.1 and 5.0 as a machine that only reacts.
+// Inputs with a time go in; orders (obey them, in this order) and notices (watch them or not) come out. It has no
+// clock, no sockets, no chance: the same inputs give the same answers, always. Whoever hosts it asks `nextAlarm()`
+// and says `time-passed` when that moment comes; being late changes when things happen, not what happens.
+
+import { endConnection } from './leaving.ts';
+import { bytesCame, lineLost, lineOpened } from './lines.ts';
+import type { BrokerAnswer, Input } from './ports.ts';
+import { type BrokerSettings, defaultSettings } from './settings.ts';
+import { type BrokerState, emptyState } from './state.ts';
+import { timePassed } from './time.ts';
+import { type Workings, workingsOf } from './workings.ts';
+
+export { connectionLife, type Stage } from './connection-life.ts';
+export type * from './ports.ts';
+export { type BrokerSettings, defaultSettings } from './settings.ts';
+export type {
+  BrokerState,
+  Connection,
+  Delivery,
+  InFlight,
+  Message,
+  Session,
+  Subscription,
+} from './state.ts';
+export { NEVER } from './state.ts';
+
+export interface Broker {
+  /** Throws `RangeError` when `at` lies before the input that came last. */
+  receive(input: Input): BrokerAnswer;
+  /** Milliseconds on the host's clock at which `time-passed` is due; undefined: nothing is waited for. */
+  nextAlarm(): number | undefined;
+  /** Everything it knows, copied: Maps, Sets, plain objects and byte arrays. */
+  snapshot(): BrokerState;
+  /** Becomes the broker of that snapshot, its settings included. The snapshot stays untouched. */
+  restore(state: BrokerState): void;
+}
+
+/** The copy that every host has: browsers, Node, Deno. Not in the language's own library, hence named here. */
+declare function structuredClone<T>(value: T): T;
+
+export function createBroker(settings: Partial<BrokerSettings> = {}): Broker {
+  let workings = workingsOf(emptyState({ ...defaultSettings, ...settings }));
+  return {
+    receive(input) {
+      const { state } = workings;
+      if (input.at < state.now) {
+        throw new RangeError(`the clock went back from ${state.now} to ${input.at}`);
+      }
+      state.now = input.at;
+      react(workings, input);
+      const { orders, notices } = workings;
+      workings.orders = [];
+      workings.notices = [];
+      return { orders, notices };
+    },
+    nextAlarm: () => workings.alarms.next(),
+    snapshot: () => structuredClone(workings.state),
+    restore(state) {
+      workings = workingsOf(structuredClone(state));
+    },
+  };
+}
+
+function react(broker: Workings, input: Input): void {
+  switch (input.kind) {
+    case 'line-opened':
+      lineOpened(broker, input.line);
+      break;
+    case 'bytes-came':
+      bytesCame(broker, input.line, input.bytes);
+      break;
+    case 'line-lost':
+      lineLost(broker, input.line);
+      break;
+    case 'time-passed':
+      timePassed(broker);
+      break;
+    case 'shutting-down':
+      for (const connection of [...broker.state.connections.values()]) {
+        endConnection(broker, connection, { how: 'administrative', reasonCode: 0x8b });
+      }
+  }
+}

@@ -1,0 +1,168 @@
+// From a session to its client: QoS 0 now or never; QoS 1 and 2 in order, within the send quota, until acknowledged.
+// [v5 4.3, 4.4, 4.9]
+
+import type { QoS } from '#mqtt/wire';
+import { isExpired, makeKeepable } from './messages.ts';
+import type { DropReason } from './ports.ts';
+import { send, sendBytes } from './sending.ts';
+import { SharedBytes, stamped } from './shared-bytes.ts';
+import type { Connection, Delivery, InFlight, Message, Session } from './state.ts';
+import type { Workings } from './workings.ts';
+
+export function deliver(
+  broker: Workings,
+  session: Session,
+  message: Message,
+  qos: QoS,
+  retain: boolean,
+  subscriptionIdentifiers: readonly number[] | undefined,
+  shared: SharedBytes,
+): void {
+  const { connection } = session;
+  if (qos === 0) {
+    if (connection === undefined) {
+      drop(broker, session, message, 'offline-qos-0');
+      return;
+    }
+    const bytes = shared.bytes(connection.protocolVersion, 0, retain, subscriptionIdentifiers);
+    // Too large for this client: as if it had been sent. [MQTT-3.1.2-25]
+    if (bytes.length > connection.maximumPacketSize) {
+      drop(broker, session, message, 'too-large');
+      return;
+    }
+    sendBytes(broker, connection, bytes);
+    return;
+  }
+  makeKeepable(message);
+  const delivery: Delivery = { message, qos, retain, subscriptionIdentifiers };
+  const mayGoNow =
+    connection !== undefined &&
+    connection.sendQuota > 0 &&
+    session.queue.length === 0 &&
+    session.resend.length === 0;
+  if (mayGoNow) {
+    sendFirstTime(broker, session, connection, delivery, shared);
+    return;
+  }
+  if (session.queue.length >= broker.settings.maximumQueuedMessages) {
+    drop(broker, session, message, 'queue-full');
+    return;
+  }
+  session.queue.push(delivery);
+  broker.notices.push({
+    kind: 'queued',
+    at: broker.state.now,
+    clientId: session.clientId,
+    topic: message.topic,
+  });
+}
+
+/** Sends what waits, as far as the quota goes. Call whenever the quota grew or the client came back. */
+export function pump(broker: Workings, session: Session): void {
+  const { connection } = session;
+  if (connection === undefined) return;
+  const { now } = broker.state;
+  let sentAgain = 0;
+  while (connection.sendQuota > 0 && sentAgain < session.resend.length) {
+    const packetId = session.resend[sentAgain++] as number;
+    const flight = session.inFlight.get(packetId);
+    if (flight !== undefined && flight.phase !== 'awaiting-pubcomp') {
+      sendAgain(broker, session, connection, packetId, flight.delivery);
+    }
+  }
+  if (sentAgain > 0) session.resend.splice(0, sentAgain);
+  let taken = 0;
+  while (connection.sendQuota > 0 && taken < session.queue.length) {
+    const delivery = session.queue[taken++] as Delivery;
+    if (isExpired(delivery.message, now)) {
+      drop(broker, session, delivery.message, 'expired'); // [MQTT-3.3.2-5]
+    } else {
+      const shared = new SharedBytes(delivery.message, now);
+      sendFirstTime(broker, session, connection, delivery, shared);
+    }
+  }
+  if (taken > 0) session.queue.splice(0, taken);
+}
+
+/** The client is back: everything unacknowledged goes out again, under its old packet ids. [MQTT-4.4.0-1] */
+export function resumeDelivery(broker: Workings, session: Session, connection: Connection): void {
+  session.resend = [];
+  for (const [packetId, flight] of session.inFlight) {
+    if (flight.phase === 'awaiting-pubcomp') {
+      send(broker, connection, { type: 'PUBREL', packetId, reasonCode: 0 });
+    } else {
+      session.resend.push(packetId);
+    }
+  }
+  pump(broker, session);
+}
+
+/** A message is complete: the packet id is free and the quota grows, never past its start. [v5 4.9] */
+export function complete(broker: Workings, session: Session, packetId: number): void {
+  session.inFlight.delete(packetId);
+  const { connection } = session;
+  if (connection === undefined) return;
+  connection.sendQuota = Math.min(connection.sendQuota + 1, connection.initialSendQuota);
+  pump(broker, session);
+}
+
+export function drop(broker: Workings, session: Session, message: Message, why: DropReason): void {
+  const { clientId } = session;
+  broker.notices.push({
+    kind: 'dropped',
+    at: broker.state.now,
+    clientId,
+    topic: message.topic,
+    why,
+  });
+}
+
+function sendFirstTime(
+  broker: Workings,
+  session: Session,
+  connection: Connection,
+  delivery: Delivery,
+  shared: SharedBytes,
+): void {
+  const bytes = bytesOf(connection, delivery, shared);
+  if (bytes.length > connection.maximumPacketSize) {
+    drop(broker, session, delivery.message, 'too-large');
+    return;
+  }
+  const packetId = freePacketId(session);
+  const phase = delivery.qos === 1 ? 'awaiting-puback' : 'awaiting-pubrec';
+  session.inFlight.set(packetId, { phase, delivery } as InFlight);
+  connection.sendQuota -= 1;
+  sendBytes(broker, connection, stamped(bytes, packetId, false));
+}
+
+function sendAgain(
+  broker: Workings,
+  session: Session,
+  connection: Connection,
+  packetId: number,
+  delivery: Delivery,
+): void {
+  const shared = new SharedBytes(delivery.message, broker.state.now);
+  const bytes = bytesOf(connection, delivery, shared);
+  if (bytes.length > connection.maximumPacketSize) {
+    session.inFlight.delete(packetId);
+    drop(broker, session, delivery.message, 'too-large');
+    return;
+  }
+  connection.sendQuota -= 1;
+  sendBytes(broker, connection, stamped(bytes, packetId, true));
+}
+
+function bytesOf(connection: Connection, delivery: Delivery, shared: SharedBytes): Uint8Array {
+  const { qos, retain, subscriptionIdentifiers } = delivery;
+  return shared.bytes(connection.protocolVersion, qos, retain, subscriptionIdentifiers);
+}
+
+/** The next one not in use. There is one: the quota is smaller than the number of ids. [MQTT-2.2.1-4] */
+function freePacketId(session: Session): number {
+  do {
+    session.lastPacketId = (session.lastPacketId % 65_535) + 1;
+  } while (session.inFlight.has(session.lastPacketId));
+  return session.lastPacketId;
+}

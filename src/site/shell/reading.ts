@@ -1,0 +1,54 @@
+// Where the reader is: the active section in the contents, and how far the book has been read.
+
+import { markChapter, type Progress, readProgress } from '../progress.ts';
+
+const store = () => localStorage;
+
+export function followReading(): void {
+  const article = document.querySelector<HTMLElement>('article[data-chapter]');
+  const id = article?.dataset['chapter'];
+  showProgress(id ? markChapter(store, id, 'visited') : readProgress(store));
+  if (!article || !id) return;
+  followSections(article);
+  const end = article.querySelector('[data-end]');
+  if (!end) return;
+  const observer = new IntersectionObserver(([entry]) => {
+    if (!entry?.isIntersecting) return;
+    observer.disconnect();
+    showProgress(markChapter(store, id, 'read'));
+  });
+  observer.observe(end);
+}
+
+function showProgress(progress: Progress): void {
+  for (const stop of document.querySelectorAll<HTMLElement>('[data-stop]')) {
+    const mark = progress[stop.dataset['stop'] ?? ''];
+    if (!mark) continue;
+    stop.dataset['mark'] = mark;
+    const heard = stop.querySelector('.only-heard');
+    const words = stop.closest<HTMLElement>('[data-read]')?.dataset;
+    if (heard && words) heard.textContent = `(${words[mark]})`;
+  }
+}
+
+/** The active section is the last heading above the upper third of the window. */
+function followSections(article: HTMLElement): void {
+  const links = document.querySelectorAll<HTMLAnchorElement>('.contents a');
+  const headings = [...links].map((link) =>
+    document.getElementById(decodeURIComponent(link.hash.slice(1))),
+  );
+  const observer = new IntersectionObserver(
+    () => {
+      const line = innerHeight / 3;
+      const below = headings.findIndex((h) => h && h.getBoundingClientRect().top > line);
+      const active = Math.max(0, (below < 0 ? headings.length : below) - 1);
+      links.forEach((link, at) => {
+        if (at === active) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      });
+    },
+    { rootMargin: '0px 0px -66% 0px' },
+  );
+  for (const heading of headings)
+    if (heading && article.contains(heading)) observer.observe(heading);
+}
