@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
+import { hostBrokerPlugin } from './src/server/host-broker-plugin.ts';
 import { mqttAliases } from './src/session/mqtt-aliases.ts';
 import { codeTransformers } from './src/site/build/code-blocks.ts';
 import { contentSecurityPolicy } from './src/site/build/content-security-policy.ts';
@@ -37,6 +38,7 @@ export default defineConfig({
   security: { csp: contentSecurityPolicy() },
   devToolbar: { enabled: false },
   vite: {
+    plugins: [hostBrokerPlugin()],
     resolve: { alias: mqttAliases },
     // Every MDX file prints this warning until withastro/astro#18087 is mended.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },

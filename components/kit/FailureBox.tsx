@@ -112,7 +112,6 @@ function Tried({ attempts, label }: { attempts: readonly Attempt[]; label: strin
 function Countdown({ until, template }: { until: number; template: string }) {
   const left = () => Math.max(0, Math.ceil((until - performance.now()) / 1000));
   const [seconds, setSeconds] = useState(left);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new deadline starts a new count.
   useEffect(() => {
     setSeconds(left());
     const timer = setInterval(() => setSeconds(left()), 1000);

@@ -49,7 +49,6 @@ export function Inbox({ inbox, words, language, empty }: Props) {
   const { items, leftOut } = isHeld && held.current ? held.current.items : now.value;
   const total = inbox.total.value;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new messages are what moves the list.
   useEffect(() => {
     if (list.current && following.current) list.current.scrollTop = list.current.scrollHeight;
   }, [items]);

@@ -73,13 +73,12 @@ function Bytes({
   label: string;
 }) {
   return (
-    <div class="lens-grid" role="group" aria-label={label}>
+    <figure class="lens-grid" aria-label={label}>
       {Array.from(frame.bytes.subarray(0, 512), (byte, offset) => (
         // The table of fields is the way for keyboard and screen reader; bytes are the pointer's shortcut to it.
         // biome-ignore lint/a11y/useKeyWithClickEvents: the same is reachable by the fields' buttons.
         // biome-ignore lint/a11y/noStaticElementInteractions: see above.
         <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: a byte is known by its offset.
           key={offset}
           class={lit && lit.start <= offset && offset < lit.end ? 'lit' : undefined}
           onClick={() => lens.lightByte(offset)}
@@ -87,7 +86,7 @@ function Bytes({
           {byte.toString(16).padStart(2, '0')}
         </span>
       ))}
-    </div>
+    </figure>
   );
 }
 

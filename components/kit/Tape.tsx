@@ -24,7 +24,6 @@ export function Tape({ tape, words: { tape: words }, language, lensId }: Props) 
   const selected = tape.selected.value;
   const number = new Intl.NumberFormat(language);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new packets are what moves the strip.
   useEffect(() => {
     const element = strip.current;
     if (element && following.current) element.scrollLeft = element.scrollWidth;

@@ -125,7 +125,8 @@ export function createConnection(
   let press = 0;
 
   const hear = (from: () => boolean) => (event: SessionEvent) => {
-    if (!from()) return;
+    // The DISCONNECT of a connection that was just left still crosses, and belongs on the tape.
+    if (event.kind !== 'packet' && !from()) return;
     if (event.kind === 'state') {
       state.value = event.state;
       if (event.state.phase === 'greeting') greetedAt = event.at;

@@ -69,7 +69,8 @@ export class TestClient {
   readonly talk: Talk;
   isClosed = false;
   bytes: Uint8Array[] = [];
-  #version: Connect['protocolVersion'] = 5;
+  /** How it reads what the broker says. */
+  version: Connect['protocolVersion'] = 5;
   #framer = new Framer();
   #heard: Packet[] = [];
 
@@ -79,7 +80,7 @@ export class TestClient {
   }
 
   connect(connect: Partial<Connect> = {}): void {
-    this.#version = connect.protocolVersion ?? 5;
+    this.version = connect.protocolVersion ?? 5;
     this.say({
       type: 'CONNECT',
       protocolVersion: 5,
@@ -91,7 +92,7 @@ export class TestClient {
   }
 
   say(...packets: Packet[]): void {
-    for (const packet of packets) this.write(writePacket(packet, this.#version));
+    for (const packet of packets) this.write(writePacket(packet, this.version));
   }
 
   write(bytes: Uint8Array | number[]): void {
@@ -149,7 +150,7 @@ export class TestClient {
     this.#framer.push(bytes);
     for (let frame = this.#framer.next(); frame !== undefined; frame = this.#framer.next()) {
       if (!(frame instanceof Uint8Array)) throw new Error(`not a frame: ${frame.message}`);
-      const reading = readPacket(frame, this.#version, 'server');
+      const reading = readPacket(frame, this.version, 'server');
       if ('problem' in reading) throw new Error(`not a packet: ${reading.problem.message}`);
       this.#heard.push(reading.packet);
     }
@@ -168,13 +169,13 @@ export class TestClient {
   }
 
   /** The only packet that came. */
-  takeOne<T extends Packet['type']>(type: T): Extract<Packet, { type: T }> {
+  takeOne<T extends Packet['type']>(type: T): Packet & { type: T } {
     const heard = this.take();
     const [packet] = heard;
     if (heard.length !== 1 || packet?.type !== type) {
       throw new Error(`expected one ${type}, got [${heard.map((each) => each.type).join()}]`);
     }
-    return packet as Extract<Packet, { type: T }>;
+    return packet as Packet & { type: T };
   }
 
   takeConnack(): Connack {

@@ -41,5 +41,4 @@ export function freshLine(id: LineId, name: string): LineState {
   };
 }
 
-export const isOver = (line: LineState) =>
-  line.client === 'ended' && (line.broker === 'ended' || line.broker === 'unaware');
+export const isOver = (line: LineState) => line.client === 'ended' && line.broker === 'ended';

@@ -179,7 +179,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     for (const flight of clock.shootDown(line.id)) lose(flight);
     const wanted = line.client === 'closing';
     clock.launch(line.id, 'client', clock.now, { kind: 'end', wanted });
-    clock.launch(line.id, 'broker', clock.now, { kind: 'end', wanted });
+    // A broker that has never heard of the line never will.
+    if (line.broker === 'unaware') line.broker = 'ended';
+    else clock.launch(line.id, 'broker', clock.now, { kind: 'end', wanted });
   }
 
   function forgetIfOver(line: LineState): void {

@@ -17,4 +17,6 @@ export {
 } from './properties.ts';
 export { type Reading, readPacket } from './read-packet.ts';
 export { REASON_CODES, type ReasonCodeRow, reasonCodeName } from './reason-codes.ts';
+export type { MalformedSample, Sample } from './samples/sample.ts';
+export { malformedSamples, samples } from './samples/samples.ts';
 export { writePacket } from './write-packet.ts';

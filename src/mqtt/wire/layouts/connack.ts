@@ -4,7 +4,6 @@ import type { BitField } from '../field.ts';
 import { MisuseError } from '../misuse-error.ts';
 import type { Connack, ProtocolVersion } from '../packet.ts';
 import { readProperties, writeProperties } from '../properties.ts';
-import { checkAuthentication, requireMethod } from './connect.ts';
 import { checkReasonCode, readReasonCode } from './reason-code-field.ts';
 
 const FLAGS: readonly BitField[] = [
@@ -28,9 +27,7 @@ export function read(reader: ByteReader): Connack {
   }
   const packet: Connack = { type: 'CONNACK', sessionPresent, reasonCode };
   if (reader.version === 5) {
-    const at = reader.offset;
     const properties = readProperties(reader, 'CONNACK', '3.2.2.3');
-    checkAuthentication(properties, at);
     if (properties !== undefined) packet.properties = properties;
   }
   return packet;
@@ -44,9 +41,6 @@ export function write(writer: ByteWriter, packet: Connack, version: ProtocolVers
   }
   writer.byte(sessionPresent && version > 3 ? 1 : 0, 'acknowledge flags');
   writer.byte(reasonCode, 'reasonCode');
-  if (version === 5) {
-    requireMethod(properties);
-    writeProperties(writer, properties, 'CONNACK');
-  }
+  if (version === 5) writeProperties(writer, properties, 'CONNACK');
   return 0;
 }

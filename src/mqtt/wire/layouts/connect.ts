@@ -119,25 +119,22 @@ function brokenFlagRule(
 function readConnectProperties(reader: ByteReader): Properties | undefined {
   const at = reader.offset;
   const properties = readProperties(reader, 'CONNECT', '3.1.2.11');
-  checkAuthentication(properties, at);
-  return properties;
+  if (!lacksMethod(properties)) return properties;
+  throw new Fault(
+    'authentication-data-without-method',
+    at,
+    '3.1.2.11.10',
+    PROTOCOL_ERROR,
+    LACKS_METHOD,
+  );
 }
 
-/** Data makes no sense without a method. [v5 3.1.2.11.10, 3.2.2.3.18] */
-export function checkAuthentication(properties: Properties | undefined, at: number): void {
-  if (
-    properties?.authenticationData !== undefined &&
-    properties.authenticationMethod === undefined
-  ) {
-    const message = 'Authentication Data needs an Authentication Method.';
-    throw new Fault(
-      'authentication-data-without-method',
-      at,
-      '3.1.2.11.10',
-      PROTOCOL_ERROR,
-      message,
-    );
-  }
+const LACKS_METHOD = 'Authentication Data needs an Authentication Method.';
+
+function lacksMethod(properties: Properties | undefined): boolean {
+  if (properties === undefined) return false;
+  const { authenticationData, authenticationMethod } = properties;
+  return authenticationData !== undefined && authenticationMethod === undefined;
 }
 
 function readWill(reader: ByteReader, flags: number): Will {
@@ -163,7 +160,7 @@ export function write(writer: ByteWriter, packet: Connect): number {
   writer.byte(flagsOf(packet), 'connect flags');
   writer.twoBytes(packet.keepAlive, 'keepAlive');
   if (version === 5) {
-    requireMethod(packet.properties);
+    if (lacksMethod(packet.properties)) throw new MisuseError(LACKS_METHOD, '3.1.2.11.10');
     writeProperties(writer, packet.properties, 'CONNECT');
   }
   writer.string(packet.clientId, 'clientId');
@@ -188,13 +185,4 @@ function flagsOf({ will, userName, password, cleanStart }: Connect): number {
     flags |= WILL | (will.qos << 3) | (will.retain ? WILL_RETAIN : 0);
   }
   return flags;
-}
-
-export function requireMethod(properties: Properties | undefined): void {
-  if (
-    properties?.authenticationData !== undefined &&
-    properties.authenticationMethod === undefined
-  ) {
-    throw new MisuseError('Authentication Data needs an Authentication Method.', '3.1.2.11.10');
-  }
 }

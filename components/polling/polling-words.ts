@@ -1,0 +1,26 @@
+// The shape of `figures.polling` in words.yaml.
+
+import type { Plural } from '../kit/fill.ts';
+import type { Measure } from './comparison.ts';
+
+type Texts<K extends string> = Record<K, string>;
+
+export interface PollingWords
+  extends Texts<'label' | 'title' | 'clock' | 'noScript' | 'legend' | 'better' | 'frames' | 'notCounted'> {
+  play: Texts<'play' | 'pause' | 'again' | 'step' | 'startOver' | 'undo' | 'speed' | 'times'>;
+  set: Texts<
+    'changeEvery' | 'rarer' | 'link' | 'perSecond' | 'more' | 'stations' | 'keepAlive' | 'pollPause' | 'noPause'
+  >;
+  side: Texts<'polling' | 'pollingDoes' | 'mqtt' | 'mqttDoes' | 'map' | 'strip' | 'ago' | 'now' | 'crossed'>;
+  frame: Texts<'request' | 'response'>;
+  result: Texts<'caption' | 'measure' | 'busy' | 'none'> & Record<Measure, string>;
+  goal: Texts<'title' | 'open' | 'found'>;
+  told: Texts<'title' | 'soFar' | 'bytes' | 'age' | 'ageNone' | 'open' | 'learned'> & {
+    changes: Plural;
+    missed: Plural;
+  };
+  leftOut: Record<string, string>;
+  /** Durations: a number and its unit. */
+  time: Texts<'seconds' | 'minutes' | 'hours' | 'minutesSeconds'>;
+  said: Texts<'playing' | 'now' | 'startedOver' | 'ended' | 'found'>;
+}
