@@ -89,15 +89,15 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
       ) : null}
       <div class="steps">
         <ConnectStep model={model} words={words} awake={awake} />
+        <FailureBox
+          connection={connection}
+          words={kit}
+          useInstead={(choice) => void model.useInstead(choice)}
+          useNewClientId={() => void model.useNewClientId()}
+        />
         <SubscribeStep model={model} words={words} awake={awake} />
         <PublishStep model={model} words={words} awake={awake} />
       </div>
-      <FailureBox
-        connection={connection}
-        words={kit}
-        useInstead={(choice) => void model.useInstead(choice)}
-        useNewClientId={() => void model.useNewClientId()}
-      />
       <Inbox
         inbox={model.inbox}
         words={words.inbox}
@@ -165,7 +165,11 @@ function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
             </button>
           </>
         ) : (
-          <button type="submit" class="btn primary k-connect" disabled={!awake}>
+          <button
+            type="submit"
+            class={connection.failure.value ? 'btn ghost' : 'btn primary k-connect'}
+            disabled={!awake}
+          >
             {words.button}
           </button>
         )}

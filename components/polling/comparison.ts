@@ -68,7 +68,12 @@ export function compare(settings: Settings, sizes: Sizes<MqttPacket>, seed = SEE
       mqtt.runTo(end);
       const reports = { polling: polling.report(end), mqtt: mqtt.report(end) };
       const { learned, missed, unknown } = reports.mqtt;
-      return { now: end, changes: learned + missed + unknown, ...reports, better: betterOf(reports) };
+      return {
+        now: end,
+        changes: learned + missed + unknown,
+        ...reports,
+        better: betterOf(reports),
+      };
     },
   };
 }

@@ -52,7 +52,11 @@ export interface Crossing extends Run {
   station: number;
 }
 
-export function createMeter<K extends Crosser>(sizes: Sizes<K>, bytesPerSecond: number, stations: number) {
+export function createMeter<K extends Crosser>(
+  sizes: Sizes<K>,
+  bytesPerSecond: number,
+  stations: number,
+) {
   const crossed: Partial<Record<Crosser, number>> = {};
   const unknownAt = new Array<number>(stations).fill(0);
   let bytes = 0;

@@ -59,7 +59,8 @@ export function createMqttSide(
   /** When the next PINGREQ is due. Clients that sent since, or are about to, are no longer silent. */
   const pingDue = (): number => {
     for (let head = silences.peek(); head; head = silences.peek()) {
-      if (lastSent[head.station] === head.since && sending[head.station] === 0) return head.since + keepAlive;
+      if (lastSent[head.station] === head.since && sending[head.station] === 0)
+        return head.since + keepAlive;
       silences.take();
     }
     return Number.POSITIVE_INFINITY;

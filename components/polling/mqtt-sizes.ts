@@ -5,11 +5,21 @@ import { type Packet, writePacket } from '#mqtt/wire';
 import type { MqttPacket, Sizes } from './link-meter.ts';
 
 /** What a station publishes; every station's number has three digits, so all packets of a kind have one size. */
-export const example = { clientId: 'pump-007', topic: 'pump/007/pressure', payload: '41.7' } as const;
+export const example = {
+  clientId: 'pump-007',
+  topic: 'pump/007/pressure',
+  payload: '41.7',
+} as const;
 
 const packets = {
   // The keep alive has two bytes whatever its value.
-  CONNECT: { type: 'CONNECT', protocolVersion: 5, clientId: example.clientId, cleanStart: true, keepAlive: 60 },
+  CONNECT: {
+    type: 'CONNECT',
+    protocolVersion: 5,
+    clientId: example.clientId,
+    cleanStart: true,
+    keepAlive: 60,
+  },
   CONNACK: { type: 'CONNACK', sessionPresent: false, reasonCode: 0 },
   PUBLISH: {
     type: 'PUBLISH',

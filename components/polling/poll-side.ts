@@ -2,8 +2,14 @@
 // one the round begins again. A change waits until its station is asked; of several changes between two questions
 // the centre sees only the last.
 
-import { type ChangeStream } from './changes.ts';
-import { type Crossing, createMeter, type PollFrame, type Report, type Sizes } from './link-meter.ts';
+import type { ChangeStream } from './changes.ts';
+import {
+  type Crossing,
+  createMeter,
+  type PollFrame,
+  type Report,
+  type Sizes,
+} from './link-meter.ts';
 
 /** Made up, but in the style of field protocols: address 1, function 1, value or range 4, checksum 2. */
 export const pollSizes: Sizes<PollFrame> = { request: 8, response: 8 };
@@ -21,7 +27,10 @@ export interface PollSettings {
   pollPause: number;
 }
 
-export function createPollSide({ stations, bytesPerSecond, pollPause }: PollSettings, changes: ChangeStream): Side {
+export function createPollSide(
+  { stations, bytesPerSecond, pollPause }: PollSettings,
+  changes: ChangeStream,
+): Side {
   const meter = createMeter(pollSizes, bytesPerSecond, stations);
   const lastChangeAt = new Float64Array(stations);
   // What the answer now on the link says: how many changes it covers, and when the last of them was.

@@ -6,12 +6,24 @@ import type { Measure } from './comparison.ts';
 type Texts<K extends string> = Record<K, string>;
 
 export interface PollingWords
-  extends Texts<'label' | 'title' | 'clock' | 'noScript' | 'legend' | 'better' | 'frames' | 'notCounted'> {
+  extends Texts<
+    'label' | 'title' | 'clock' | 'noScript' | 'legend' | 'better' | 'frames' | 'notCounted'
+  > {
   play: Texts<'play' | 'pause' | 'again' | 'step' | 'startOver' | 'undo' | 'speed' | 'times'>;
   set: Texts<
-    'changeEvery' | 'rarer' | 'link' | 'perSecond' | 'more' | 'stations' | 'keepAlive' | 'pollPause' | 'noPause'
+    | 'changeEvery'
+    | 'rarer'
+    | 'link'
+    | 'perSecond'
+    | 'more'
+    | 'stations'
+    | 'keepAlive'
+    | 'pollPause'
+    | 'noPause'
   >;
-  side: Texts<'polling' | 'pollingDoes' | 'mqtt' | 'mqttDoes' | 'map' | 'strip' | 'ago' | 'now' | 'crossed'>;
+  side: Texts<
+    'polling' | 'pollingDoes' | 'mqtt' | 'mqttDoes' | 'map' | 'strip' | 'ago' | 'now' | 'crossed'
+  >;
   frame: Texts<'request' | 'response'>;
   result: Texts<'caption' | 'measure' | 'busy' | 'none'> & Record<Measure, string>;
   goal: Texts<'title' | 'open' | 'found'>;

@@ -5,7 +5,13 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '#session/clock.ts';
 import { type Announcer, createAnnouncer } from '../kit/announcer.ts';
 import { PAINT_EVERY_MS } from '../kit/pace.ts';
-import { type Comparison, compare, firstSettings, type Settings, type Snapshot } from './comparison.ts';
+import {
+  type Comparison,
+  compare,
+  firstSettings,
+  type Settings,
+  type Snapshot,
+} from './comparison.ts';
 import type { MqttPacket, Sizes } from './link-meter.ts';
 
 /** Seconds of simulated time. */

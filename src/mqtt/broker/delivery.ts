@@ -9,6 +9,7 @@ import { SharedBytes, stamped } from './shared-bytes.ts';
 import type { Connection, Delivery, InFlight, Message, Session } from './state.ts';
 import type { Workings } from './workings.ts';
 
+/** `shared`: the encodings of this message, for all who get it now. */
 export function deliver(
   broker: Workings,
   session: Session,
@@ -19,42 +20,37 @@ export function deliver(
   shared: SharedBytes,
 ): void {
   const { connection } = session;
-  if (qos === 0) {
-    if (connection === undefined) {
-      drop(broker, session, message, 'offline-qos-0');
-      return;
-    }
+  if (qos > 0) {
+    makeKeepable(message);
+    sendOrQueue(broker, session, { message, qos, retain, subscriptionIdentifiers }, shared);
+  } else if (connection === undefined) {
+    drop(broker, session, message, 'offline-qos-0');
+  } else {
     const bytes = shared.bytes(connection.protocolVersion, 0, retain, subscriptionIdentifiers);
     // Too large for this client: as if it had been sent. [MQTT-3.1.2-25]
-    if (bytes.length > connection.maximumPacketSize) {
-      drop(broker, session, message, 'too-large');
-      return;
-    }
-    sendBytes(broker, connection, bytes);
-    return;
+    if (bytes.length > connection.maximumPacketSize) drop(broker, session, message, 'too-large');
+    else sendBytes(broker, connection, bytes);
   }
-  makeKeepable(message);
-  const delivery: Delivery = { message, qos, retain, subscriptionIdentifiers };
-  const mayGoNow =
-    connection !== undefined &&
-    connection.sendQuota > 0 &&
-    session.queue.length === 0 &&
-    session.resend.length === 0;
-  if (mayGoNow) {
+}
+
+function sendOrQueue(
+  broker: Workings,
+  session: Session,
+  delivery: Delivery,
+  shared: SharedBytes,
+): void {
+  const { connection, queue, resend, clientId } = session;
+  // Nothing overtakes what waits already. [MQTT-4.6.0-5]
+  const nothingWaits = queue.length === 0 && resend.length === 0;
+  if (connection !== undefined && connection.sendQuota > 0 && nothingWaits) {
     sendFirstTime(broker, session, connection, delivery, shared);
-    return;
+  } else if (queue.length >= broker.settings.maximumQueuedMessages) {
+    drop(broker, session, delivery.message, 'queue-full');
+  } else {
+    queue.push(delivery);
+    const { topic } = delivery.message;
+    broker.notices.push({ kind: 'queued', at: broker.state.now, clientId, topic });
   }
-  if (session.queue.length >= broker.settings.maximumQueuedMessages) {
-    drop(broker, session, message, 'queue-full');
-    return;
-  }
-  session.queue.push(delivery);
-  broker.notices.push({
-    kind: 'queued',
-    at: broker.state.now,
-    clientId: session.clientId,
-    topic: message.topic,
-  });
 }
 
 /** Sends what waits, as far as the quota goes. Call whenever the quota grew or the client came back. */

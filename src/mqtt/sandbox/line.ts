@@ -27,6 +27,8 @@ export interface LineState {
   name: string;
   client: 'opening' | 'open' | 'closing' | 'ended';
   broker: 'unaware' | 'open' | 'ended';
+  /** Cut: nothing travels on it any more. */
+  broken: boolean;
   /** Nothing overtakes: the latest arrival so far, per direction. */
   latestArrival: { client: number; broker: number };
 }
@@ -37,6 +39,7 @@ export function freshLine(id: LineId, name: string): LineState {
     name,
     client: 'opening',
     broker: 'unaware',
+    broken: false,
     latestArrival: { client: 0, broker: 0 },
   };
 }

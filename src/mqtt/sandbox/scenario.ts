@@ -14,14 +14,14 @@
 //     NAME opens | closes | cuts   a line; the first packet opens one too
 //     NAME is silent | answers     stops and goes on acknowledging
 //     NAME sends 10 0c 00 ...      any bytes
-//     NAME PUBLISH topic=a ...     any packet; names as in `packet-text.ts`
+//     NAME PUBLISH topic=a ...     any packet; names as in `packet-from-words.ts`
 //     wait 5s
 //     restart broker with memory | without memory
 
 import type { BrokerSettings } from '#mqtt/broker';
 import type { PacketType, ProtocolVersion } from '#mqtt/wire';
 import { writePacket } from '#mqtt/wire';
-import { packetFromWords, type Word } from './packet-text.ts';
+import { packetFromWords, type Word } from './packet-from-words.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 import { createPeer, type Peer } from './scripted-peer.ts';
 import { describeEntry } from './trace-text.ts';

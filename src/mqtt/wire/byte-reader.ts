@@ -42,8 +42,8 @@ export class ByteReader {
   offset = 0;
   /** Where the part being read ends: the packet, or its properties. */
   end: number;
-  /** The fixed header announced more bytes than the frame has. */
-  incomplete = false;
+  /** Set while the frame has fewer bytes than its fixed header announces, or no whole header. */
+  incomplete = true;
 
   constructor(
     bytes: Uint8Array,

@@ -74,8 +74,8 @@ function readFixedHeader(reader: ByteReader): void {
   }
   const length = reader.variableInteger('remaining-length', '2.1.4');
   const end = reader.offset + length;
-  if (end <= reader.bytes.length) reader.end = end;
-  else reader.incomplete = true;
+  reader.incomplete = end > reader.bytes.length;
+  if (!reader.incomplete) reader.end = end;
 }
 
 /** Packets whose reserved flags have a statement of their own. */

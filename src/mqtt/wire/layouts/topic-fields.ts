@@ -62,6 +62,7 @@ export function readTopicFilter(reader: ByteReader, clause: string): string {
 }
 
 export function writeTopicName(writer: ByteWriter, topic: string, name: string): void {
+  if (typeof topic !== 'string') throw new MisuseError(`${name} must be a string.`, '1.5.4');
   if (topic === '') throw new MisuseError(`${name} must not be empty.`, 'MQTT-4.7.3-1');
   if (topic.includes('+') || topic.includes('#')) {
     throw new MisuseError(`${name} must not contain + or #.`, 'MQTT-4.7.0-1');

@@ -16,17 +16,20 @@ export function connectingSamples(): Sample[] {
        00 3c             # keep alive 60 s
        00 01 'a'         # client id`,
     ),
-    sample(
-      'CONNECT in 3.1 whose flags promise a user name that is missing',
-      3,
-      'client',
-      { type: 'CONNECT', protocolVersion: 3, clientId: 'a', cleanStart: true, keepAlive: 0 },
-      `10 0f
+    {
+      ...sample(
+        'CONNECT in 3.1 whose flags promise a user name that is missing',
+        3,
+        'client',
+        { type: 'CONNECT', protocolVersion: 3, clientId: 'a', cleanStart: true, keepAlive: 0 },
+        `10 0f
        00 06 'MQIsdp' 03
        c2                # flags: user name, password, clean session
        00 00
        00 01 'a'         # and here the packet ends: in 3.1 the length wins`,
-    ),
+      ),
+      otherForm: true,
+    },
     sample(
       'CONNECT in 3.1.1',
       4,
@@ -119,11 +122,11 @@ export function connectingSamples(): Sample[] {
           authenticationData: bytes(1, 2),
         },
       },
-      `10 3d
+      `10 39
        00 04 'MQTT' 05
        02
        00 3c
-       2f                   # 47 bytes of properties
+       2b                   # 43 bytes of properties
        11 ff ff ff ff       # session expiry interval: never
        21 00 0a             # receive maximum
        27 80 00 00 00       # maximum packet size
@@ -162,13 +165,13 @@ export function connectingSamples(): Sample[] {
           },
         },
       },
-      `10 36
+      `10 33
        00 04 'MQTT' 05
        16                   # will QoS 2, will, clean start
        00 3c
        00                   # no properties of the connection
        00 01 'a'
-       23                   # 35 bytes of will properties
+       1f                   # 31 bytes of will properties
        18 00 00 00 1e       # will delay interval
        01 01                # payload format indicator: UTF-8
        02 00 00 0e 10       # message expiry interval
@@ -232,9 +235,9 @@ export function connectingSamples(): Sample[] {
           authenticationData: bytes(),
         },
       },
-      `20 3d
+      `20 3c
        00 00
-       3a
+       39
        11 00 00 00 01    # session expiry interval
        21 ff ff          # receive maximum
        24 01             # maximum QoS
@@ -298,7 +301,7 @@ export function connectingSamples(): Sample[] {
         { type: 'DISCONNECT', reasonCode: 0 },
         'e0 02 00 00',
       ),
-      longForm: true,
+      otherForm: true,
     },
     sample('AUTH in 5.0, the shortest', 5, 'server', { type: 'AUTH', reasonCode: 0 }, 'f0 00'),
     sample(

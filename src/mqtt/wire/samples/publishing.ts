@@ -75,7 +75,7 @@ export function publishingSamples(): Sample[] {
           contentType: '',
         },
       },
-      `35 35
+      `35 34
        00 01 'a'
        ff ff             # packet identifier
        2d
@@ -159,7 +159,7 @@ function longPublish(): Sample {
       ...NONE,
       properties: { contentType: letters },
     },
-    `30 8e 02           # 14 + 2 * 128 = 270 bytes follow
+    `30 8c 02           # 12 + 2 * 128 = 268 bytes follow
      00 01 'a'
      85 01              # 5 + 128 = 133 bytes of properties
      03 00 82 '${letters}'
@@ -213,7 +213,7 @@ function ackSamples(type: Ack['type']): Sample[] {
     ...inVersions([3, 4, 5], 'client', { type, packetId: 1, reasonCode: 0 }, `${first} 02 00 01`),
     failed,
     explained,
-    { ...spelled, longForm: true },
-    ...(again === first ? [] : [{ ...resent, longForm: true } as const]),
+    { ...spelled, otherForm: true },
+    ...(again === first ? [] : [{ ...resent, otherForm: true } as const]),
   ];
 }

@@ -14,8 +14,8 @@ export interface Sample {
   /** The bytes with remarks, for people. */
   readonly hex: string;
   readonly bytes: Uint8Array;
-  /** The wire has a shorter form for the same packet, which is what we write. */
-  readonly longForm?: true;
+  /** Not the bytes that we write for the packet: there is a shorter or more usual form. */
+  readonly otherForm?: true;
 }
 
 /** Bytes that break a rule, and the problem they must give. */

@@ -35,7 +35,7 @@ export function subscribingSamples(): Sample[] {
          00 01
          00 01 'a' 00`,
       ),
-      longForm: true,
+      otherForm: true,
     },
     sample(
       'SUBSCRIBE in 3.1.1 where $share has no meaning',
@@ -151,7 +151,7 @@ export function subscribingSamples(): Sample[] {
          00 01
          00 01 'a'`,
       ),
-      longForm: true,
+      otherForm: true,
     },
     sample(
       'UNSUBSCRIBE in 5.0',
