@@ -20,6 +20,8 @@ export default defineConfig({
           globalSetup: ['src/tests/journeys/site-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // A page answers soon; how soon depends on the machine, so no test waits a fixed time.
+          expect: { poll: { timeout: 15_000, interval: 50 } },
           maxWorkers: 2,
         },
       },

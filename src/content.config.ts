@@ -1,6 +1,7 @@
 // What a chapter, the course and a words file must contain. The texts live in `content/`, at the top of the tree.
 
 import { defineCollection } from 'astro:content';
+import { relative } from 'node:path';
 import { glob, type Loader } from 'astro/loaders';
 import type { ZodType } from 'astro/zod';
 import { explain } from './site/build/explain.ts';
@@ -17,7 +18,7 @@ function forAuthors(loader: Loader, schema: ZodType, read: string): Loader {
         parseData: (entry) => {
           const result = schema.safeParse(entry.data);
           if (!result.success) {
-            const file = entry.filePath ?? `content/${entry.id}`;
+            const file = relative('', entry.filePath ?? `content/${entry.id}`);
             throw new Error(explain(file, result.error.issues, entry.data, read));
           }
           return context.parseData(entry);

@@ -1,5 +1,5 @@
 // Every name a field can have, so that words can be checked for completeness; beside these there is one
-// `property:<key>` for each row of PROPERTIES (and `property:unknown`).
+// `property:<key>` for each row of PROPERTIES. (`property:unknown` is never shown: it is not understood.)
 
 import type { PropertyKey } from './properties.ts';
 

@@ -1,0 +1,108 @@
+// Real brokers for the journeys: our own always, mosquitto where it is installed.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type Serving, serve } from '#server';
+
+export interface RunningBroker {
+  /** For the page. */
+  url: string;
+  /** For a terminal. */
+  tcp: { host: string; port: number };
+  stop(): Promise<void>;
+}
+
+export interface BrokerKind {
+  name: string;
+  /** Ports given: the same ones again, after a stop. */
+  start(ports?: Ports): Promise<RunningBroker>;
+}
+
+export interface Ports {
+  tcp: number;
+  ws: number;
+}
+
+export const portsOf = ({ tcp, url }: RunningBroker): Ports => ({
+  tcp: tcp.port,
+  ws: Number(new URL(url).port),
+});
+
+export const ourBroker: BrokerKind = {
+  name: 'our broker',
+  async start(ports = { tcp: 0, ws: 0 }) {
+    const serving: Serving = await serve({ port: ports.tcp, wsPort: ports.ws });
+    return { url: serving.ws.url, tcp: serving.tcp, stop: () => serving.stop() };
+  },
+};
+
+const mosquittoPath = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  .map((folder) => join(folder, 'mosquitto'))
+  .find(existsSync);
+
+/** Mosquitto binds every interface for WebSocket unless told the domain, and refuses to run without a TCP listener. */
+const configuration = ({ tcp, ws }: Ports) => `
+listener ${tcp} 127.0.0.1
+listener ${ws} 127.0.0.1
+protocol websockets
+socket_domain ipv4
+allow_anonymous true
+persistence false
+`;
+
+const mosquitto = (path: string): BrokerKind => ({
+  name: 'mosquitto',
+  async start(wanted) {
+    const ports = wanted ?? { tcp: await freePort(), ws: await freePort() };
+    const folder = await mkdtemp(join(tmpdir(), 'hello-mqtt-'));
+    const file = join(folder, 'mosquitto.conf');
+    await writeFile(file, configuration(ports));
+    const child = spawn(path, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    await Promise.all([answers(ports.tcp, child), answers(ports.ws, child)]);
+    return {
+      url: `ws://127.0.0.1:${ports.ws}/mqtt`,
+      tcp: { host: '127.0.0.1', port: ports.tcp },
+      async stop() {
+        child.kill('SIGKILL');
+        await ended;
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  },
+});
+
+export const brokerKinds: readonly BrokerKind[] = [
+  ourBroker,
+  ...(mosquittoPath ? [mosquitto(mosquittoPath)] : []),
+];
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port.');
+  return address.port;
+}
+
+/** Resolves when something listens on the port. */
+async function answers(port: number, child: ChildProcess): Promise<void> {
+  for (const start = Date.now(); Date.now() - start < 10_000; ) {
+    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}.`);
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => setTimeout(resolve, 20, false));
+    });
+    if (open) return;
+  }
+  throw new Error(`mosquitto does not listen on ${port}.`);
+}
