@@ -1,6 +1,6 @@
 // Draws Hello World. Knows no protocol: it shows the model's signals and presses its actions.
 import type { JSX } from 'preact';
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { manners } from '#session/public-brokers.ts';
 import { BenchHead } from '../kit/BenchHead.tsx';
 import { BrokerPicker, choiceName } from '../kit/BrokerPicker.tsx';
@@ -63,6 +63,16 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
   const lens = useMemo(() => createLens(model.tape), [model]);
   useEffect(() => () => lens.dispose(), [lens]);
 
+  // Whoever pressed a step is taken to the next one: Enter, Enter, Enter is the whole walk.
+  const bench = useRef<HTMLElement>(null);
+  const pressed = useRef(false);
+  const step = model.nextStep.value;
+  useEffect(() => {
+    if (!pressed.current) return;
+    pressed.current = false;
+    bench.current?.querySelector<HTMLElement>(`.step-${step} [type="submit"]`)?.focus();
+  }, [step]);
+
   const { connection } = model;
   const connected = connection.connected.value;
   const chosen = connection.chosen.value;
@@ -70,7 +80,15 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
   const pickerId = `${id}-picker`;
   const lensId = `${id}-lens`;
   return (
-    <section class="bench hello" aria-label={words.label} data-awake={awake}>
+    <section
+      ref={bench}
+      class="bench hello"
+      aria-label={words.label}
+      data-awake={awake}
+      onSubmit={() => {
+        pressed.current = true;
+      }}
+    >
       <BenchHead
         connection={connection}
         words={kit}

@@ -1,6 +1,7 @@
 // The tape: every packet that crossed, in time order, from the bytes that really crossed.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { PACKET_TYPES } from '#mqtt/packet-types';
 import type { Direction } from '#session';
 import { append, type Bounded, nothing } from './bounded.ts';
 
@@ -66,45 +67,9 @@ export function createTape(): TapeModel {
   };
 }
 
-/** Packet names by the high four bits of the first byte. [v5 2.1.2] */
-const NAMES = [
-  '?',
-  'CONNECT',
-  'CONNACK',
-  'PUBLISH',
-  'PUBACK',
-  'PUBREC',
-  'PUBREL',
-  'PUBCOMP',
-  'SUBSCRIBE',
-  'SUBACK',
-  'UNSUBSCRIBE',
-  'UNSUBACK',
-  'PINGREQ',
-  'PINGRESP',
-  'DISCONNECT',
-  'AUTH',
-] as const;
+/** The row of the standard's table for a frame; value 0 is forbidden, and a broker that sends it gets a question mark. */
+const rowOf = (packetType: number) => PACKET_TYPES[packetType - 1];
 
-/** Colour families, as the capsules of the prose have them. */
-const FAMILIES = [
-  'bye',
-  'connect',
-  'connect',
-  'publish',
-  'ack',
-  'ack',
-  'ack',
-  'ack',
-  'sub',
-  'sub',
-  'sub',
-  'sub',
-  'ping',
-  'ping',
-  'bye',
-  'auth',
-] as const;
-
-export const packetName = (packetType: number) => NAMES[packetType] ?? '?';
-export const packetFamily = (packetType: number) => FAMILIES[packetType] ?? 'bye';
+export const packetName = (packetType: number): string => rowOf(packetType)?.name ?? '?';
+/** The colour family, as the capsules of the prose have it. */
+export const packetFamily = (packetType: number): string => rowOf(packetType)?.family ?? 'bye';

@@ -1,6 +1,7 @@
 // The same in sentences: where both sides stand, and the last changes that the centre learned of.
 import { count, fill } from '../kit/fill.ts';
 import type { SideName, Snapshot } from './comparison.ts';
+import type { Report } from './link-meter.ts';
 import type { PollingWords } from './polling-words.ts';
 import { clockFace, duration } from './show-time.ts';
 
@@ -28,7 +29,25 @@ export function InWords({ snapshot, words, language }: Props) {
   );
 }
 
-export function standing(
+/** One sentence or two, to be heard. */
+export function brief(
+  { now, polling, mqtt }: Snapshot,
+  words: PollingWords,
+  language: string,
+): string {
+  const number = new Intl.NumberFormat(language);
+  const age = ({ meanAge }: Report) =>
+    meanAge === undefined ? words.result.none : duration(meanAge, words.time, language);
+  return fill(words.told.brief, {
+    time: clockFace(now),
+    pollingBytes: number.format(polling.bytes),
+    pollingAge: age(polling),
+    mqttBytes: number.format(mqtt.bytes),
+    mqttAge: age(mqtt),
+  });
+}
+
+function standing(
   { now, changes, ...reports }: Snapshot,
   words: PollingWords,
   language: string,

@@ -17,12 +17,15 @@ export function PollingControls({ model, words, language, awake }: Props) {
   const settings = model.settings.value;
   const number = new Intl.NumberFormat(language);
   const every = setting(settings.changeEvery, time);
+  const [before, after] = set.changeEvery.split('{every}');
   const choice = { model, awake };
   return (
     <div class="polling-controls">
       <label class="polling-slider">
         <span>
-          {set.changeEvery} <output>{every}</output>
+          {before}
+          <output>{every}</output>
+          {after}
         </span>
         <input
           type="range"
@@ -39,13 +42,7 @@ export function PollingControls({ model, words, language, awake }: Props) {
           }
         />
       </label>
-      <Choice
-        {...choice}
-        of="bytesPerSecond"
-        legend={set.link}
-        unit={set.perSecond}
-        show={(n) => number.format(n)}
-      />
+      <Choice {...choice} of="bytesPerSecond" legend={set.link} show={(n) => number.format(n)} />
       <details class="polling-fold polling-more">
         <summary>{set.more}</summary>
         <div>
@@ -73,18 +70,14 @@ interface ChoiceProps {
   awake: boolean;
   of: keyof Settings;
   legend: string;
-  unit?: string;
   show(value: number): string;
 }
 
-function Choice({ model, awake, of, legend, unit, show }: ChoiceProps) {
+function Choice({ model, awake, of, legend, show }: ChoiceProps) {
   const now = model.settings.value[of];
   return (
     <fieldset class="polling-choice" disabled={!awake}>
-      <legend>
-        {legend}
-        {unit ? ` ${fill(unit, { n: show(now) })}` : ''}
-      </legend>
+      <legend>{fill(legend, { n: show(now) })}</legend>
       <div>
         {choices[of].map((value) => (
           <label key={value}>

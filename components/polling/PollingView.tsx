@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { wallClock } from '#session/clock.ts';
 import { fill } from '../kit/fill.ts';
-import { InWords, standing } from './InWords.tsx';
+import { brief, InWords } from './InWords.tsx';
 import type { MqttPacket, Sizes } from './link-meter.ts';
 import { PollingControls } from './PollingControls.tsx';
 import { PollingResults } from './PollingResults.tsx';
@@ -166,7 +166,7 @@ function Status({
   const text = useMemo(() => {
     if (!said) return '';
     const sentence = words.said[said.key as keyof PollingWords['said']] ?? '';
-    return fill(sentence, { now: standing(model.snapshot.peek(), words, language).join(' ') });
+    return fill(sentence, { now: brief(model.snapshot.peek(), words, language) });
   }, [said, model, words, language]);
   return (
     <p class="only-heard" role="status">

@@ -10,24 +10,14 @@ export interface PollingWords
     'label' | 'title' | 'clock' | 'noScript' | 'legend' | 'better' | 'frames' | 'notCounted'
   > {
   play: Texts<'play' | 'pause' | 'again' | 'step' | 'startOver' | 'undo' | 'speed' | 'times'>;
-  set: Texts<
-    | 'changeEvery'
-    | 'rarer'
-    | 'link'
-    | 'perSecond'
-    | 'more'
-    | 'stations'
-    | 'keepAlive'
-    | 'pollPause'
-    | 'noPause'
-  >;
+  set: Texts<'changeEvery' | 'link' | 'more' | 'stations' | 'keepAlive' | 'pollPause' | 'noPause'>;
   side: Texts<
     'polling' | 'pollingDoes' | 'mqtt' | 'mqttDoes' | 'map' | 'strip' | 'ago' | 'now' | 'crossed'
   >;
   frame: Texts<'request' | 'response'>;
   result: Texts<'caption' | 'measure' | 'busy' | 'none'> & Record<Measure, string>;
   goal: Texts<'title' | 'open' | 'found'>;
-  told: Texts<'title' | 'soFar' | 'bytes' | 'age' | 'ageNone' | 'open' | 'learned'> & {
+  told: Texts<'title' | 'brief' | 'soFar' | 'bytes' | 'age' | 'ageNone' | 'open' | 'learned'> & {
     changes: Plural;
     missed: Plural;
   };

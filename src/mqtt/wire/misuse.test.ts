@@ -43,7 +43,7 @@ const subscribe = (topicFilter: string, changes: object = {}): Packet => ({
 });
 const will = { topic: 'w', payload: NONE, qos: 0, retain: false };
 
-const MISTAKES: readonly (readonly [string, Packet, string, ProtocolVersion?])[] = [
+const MISTAKES: readonly [string, Packet, string, ProtocolVersion?][] = [
   ['a topic of more than 65,535 bytes', publish({ topic: 'x'.repeat(65_536) }), '1.5.4'],
   ['a topic of fewer letters but more bytes', publish({ topic: '\u20ac'.repeat(30_000) }), '1.5.4'],
   ['half a surrogate pair', publish({ topic: 'a\ud800' }), 'MQTT-1.5.4-1'],

@@ -143,7 +143,7 @@ function withProperties(theirs: Theirs): { properties?: Properties } {
     (key) => !PROPERTIES.some((row) => row.key === key),
   );
   if (unknown.length > 0) throw new Error(`mqtt-packet knows ${unknown}, which we do not.`);
-  return { properties };
+  return { properties: properties as Properties };
 }
 
 function plain(buffer: Uint8Array): Uint8Array {

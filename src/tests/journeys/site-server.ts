@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { site as settings } from '#site/site.ts';
 import { openBrowserServer } from '../browser.ts';
 import { serveFolder } from '../static-host.ts';
 
@@ -25,7 +26,10 @@ export default async function setup({ provide }: TestProject) {
   const folder = resolve(root, process.env['SITE_FOLDER'] || 'dist');
   if (!existsSync(`${folder}/index.html`) || !existsSync(`${folder}/404.html`))
     throw new Error('There is no built site to test. Run "npm run build" first.');
-  const [site, browser] = await Promise.all([serveFolder(folder), openBrowserServer()]);
+  const [site, browser] = await Promise.all([
+    serveFolder(folder, { base: settings.base }),
+    openBrowserServer(),
+  ]);
   provide('siteFolder', folder);
   provide('siteUrl', site.url);
   provide('browserEndpoint', browser.wsEndpoint());

@@ -3,7 +3,8 @@
 import type { ByteReader } from '../byte-reader.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import type { Ack, ProtocolVersion } from '../packet.ts';
-import { hasProperties, readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { hasProperties, writeProperties } from '../write-properties.ts';
 import { checkReasonCode, readReasonCode } from './reason-code-field.ts';
 import { checkPacketId, readPacketId } from './topic-fields.ts';
 

@@ -2,7 +2,8 @@ import { type ByteReader, Fault, PROTOCOL_ERROR } from '../byte-reader.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import { MisuseError } from '../misuse-error.ts';
 import type { Auth } from '../packet.ts';
-import { hasProperties, readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { hasProperties, writeProperties } from '../write-properties.ts';
 import { checkReasonCode, readReasonCode } from './reason-code-field.ts';
 
 /** Empty means Success without properties, the one case that needs no method. [v5 3.15.2.1, 3.15.2.2.2] */

@@ -3,7 +3,8 @@ import type { ByteWriter } from '../byte-writer.ts';
 import type { BitField } from '../field.ts';
 import { MisuseError } from '../misuse-error.ts';
 import type { Connack, ProtocolVersion } from '../packet.ts';
-import { readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { writeProperties } from '../write-properties.ts';
 import { checkReasonCode, readReasonCode } from './reason-code-field.ts';
 
 const FLAGS: readonly BitField[] = [

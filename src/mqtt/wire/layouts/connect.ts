@@ -4,7 +4,8 @@ import type { BitField } from '../field.ts';
 import { MisuseError } from '../misuse-error.ts';
 import type { Connect, Properties, ProtocolVersion, QoS, Will } from '../packet.ts';
 import type { ProblemKind } from '../problem-kinds.ts';
-import { readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { writeProperties } from '../write-properties.ts';
 import { readTopicName, writeTopicName } from './topic-fields.ts';
 
 const USER_NAME = 0x80;

@@ -1,7 +1,8 @@
 import type { ByteReader } from '../byte-reader.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import type { Disconnect, ProtocolVersion } from '../packet.ts';
-import { hasProperties, readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { hasProperties, writeProperties } from '../write-properties.ts';
 import { checkReasonCode, readReasonCode } from './reason-code-field.ts';
 
 /** Code and properties may be left out from the end. [v5 3.14.2.1, 3.14.2.2.1] */

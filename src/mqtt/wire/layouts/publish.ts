@@ -2,7 +2,8 @@ import { type ByteReader, Fault, MALFORMED_PACKET, PROTOCOL_ERROR } from '../byt
 import type { ByteWriter } from '../byte-writer.ts';
 import { MisuseError } from '../misuse-error.ts';
 import type { ProtocolVersion, Publish, QoS } from '../packet.ts';
-import { readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { writeProperties } from '../write-properties.ts';
 import {
   checkPacketId,
   emptyTopicName,

@@ -10,7 +10,8 @@ import type {
   SubscriptionRequest,
 } from '../packet.ts';
 import type { ProblemKind } from '../problem-kinds.ts';
-import { readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { writeProperties } from '../write-properties.ts';
 import { checkPacketId, readPacketId, readTopicFilter, writeTopicFilter } from './topic-fields.ts';
 
 const NO_LOCAL = 0b100;

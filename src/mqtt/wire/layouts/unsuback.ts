@@ -1,7 +1,8 @@
 import type { ByteReader } from '../byte-reader.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import type { ProtocolVersion, Unsuback } from '../packet.ts';
-import { readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { writeProperties } from '../write-properties.ts';
 import { readReasonCodes, writeReasonCodes } from './reason-code-field.ts';
 import { checkPacketId, readPacketId } from './topic-fields.ts';
 

@@ -2,7 +2,8 @@ import { type ByteReader, Fault, PROTOCOL_ERROR } from '../byte-reader.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import { MisuseError } from '../misuse-error.ts';
 import type { ProtocolVersion, Unsubscribe } from '../packet.ts';
-import { readProperties, writeProperties } from '../properties.ts';
+import { readProperties } from '../read-properties.ts';
+import { writeProperties } from '../write-properties.ts';
 import { checkPacketId, readPacketId, readTopicFilter, writeTopicFilter } from './topic-fields.ts';
 
 export function read(reader: ByteReader): Unsubscribe {

@@ -102,15 +102,16 @@ function connect() {
 }
 
 /** A value of each type, and its bytes. */
-const VALUES: Readonly<Record<PropertyRow['type'], readonly [value: unknown, hex: string]>> = {
-  byte: [1, '01'],
-  'two-byte-integer': [0x0102, '01 02'],
-  'four-byte-integer': [0xfffefdfc, 'ff fe fd fc'],
-  'variable-byte-integer': [[16_384], '80 80 01'],
-  string: ['text', "00 04 'text'"],
-  'string-pair': [[['name', 'value']], "00 04 'name' 00 05 'value'"],
-  binary: [Uint8Array.of(0xde, 0xad), '00 02 de ad'],
-};
+const VALUES: Readonly<Record<PropertyRow['type'], readonly [value: unknown, hex: string]>> =
+  /* @__PURE__ */ (() => ({
+    byte: [1, '01'],
+    'two-byte-integer': [0x0102, '01 02'],
+    'four-byte-integer': [0xfffefdfc, 'ff fe fd fc'],
+    'variable-byte-integer': [[16_384], '80 80 01'],
+    string: ['text', "00 04 'text'"],
+    'string-pair': [[['name', 'value']], "00 04 'name' 00 05 'value'"],
+    binary: [Uint8Array.of(0xde, 0xad), '00 02 de ad'],
+  }))();
 
 export function propertySamples(): Sample[] {
   return PROPERTIES.flatMap((row) =>
