@@ -208,6 +208,7 @@ function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: S
       model={model}
       done={subscription !== undefined}
       title={words.title}
+      note={subscription ? fill(words.granted, { qos: subscription.grantedQos }) : ''}
       act={() => void (subscription ? undefined : model.subscribe())}
     >
       <label for={id}>{words.filter}</label>
@@ -244,9 +245,6 @@ function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: S
             {model.subscribing.value ? words.busy : words.button}
           </button>
         )}
-        {subscription ? (
-          <span class="note">{fill(words.granted, { qos: subscription.grantedQos })}</span>
-        ) : null}
       </div>
       <Problem
         id={`${id}-wrong`}
@@ -307,12 +305,14 @@ interface FrameProps {
   model: HelloWorldModel;
   done: boolean;
   title: string;
+  /** What came of it, beside the title, where it moves nothing. */
+  note?: string;
   act(): void;
   children: JSX.Element | (JSX.Element | null)[];
 }
 
 /** A step is a form, so that Enter in its field presses its button. */
-function StepFrame({ n, step, model, done, title, act, children }: FrameProps) {
+function StepFrame({ n, step, model, done, title, note, act, children }: FrameProps) {
   return (
     <form
       class={`step step-${step}`}
@@ -330,6 +330,7 @@ function StepFrame({ n, step, model, done, title, act, children }: FrameProps) {
           {done ? '✓' : n}
         </span>
         {title}
+        <span class="note">{note}</span>
       </h3>
       {children}
     </form>

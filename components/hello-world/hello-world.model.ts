@@ -108,7 +108,8 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
         time: wires.now(),
         packetType: (bytes[0] ?? 0) >> 4,
         size: bytes.length,
-        bytes: bytes.length > FRAME_BYTES_KEPT ? bytes.slice(0, FRAME_BYTES_KEPT) : bytes,
+        // A copy: the frame is a view of a whole network message, which must not be kept alive for it.
+        bytes: bytes.slice(0, FRAME_BYTES_KEPT),
         version: connection.version.value,
         life,
       });

@@ -37,12 +37,17 @@ export function PollingView({ words, language, sizes, example }: ViewProps) {
     const follow = () => model.setStill(still.matches);
     follow();
     still.addEventListener('change', follow);
-    const sight = new IntersectionObserver(([entry]) =>
-      model.setInView(entry?.isIntersecting ?? true),
-    );
+    let seen = true;
+    const look = () => model.setInView(seen && !document.hidden);
+    const sight = new IntersectionObserver(([entry]) => {
+      seen = entry?.isIntersecting ?? true;
+      look();
+    });
+    document.addEventListener('visibilitychange', look);
     if (bench.current) sight.observe(bench.current);
     return () => {
       still.removeEventListener('change', follow);
+      document.removeEventListener('visibilitychange', look);
       sight.disconnect();
       model.dispose();
     };

@@ -9,7 +9,7 @@ export type Direction = 'out' | 'in';
 
 export interface Frame {
   direction: Direction;
-  /** One whole packet, a copy that nobody else writes to. */
+  /** One whole packet: a view of the bytes that crossed. Copy what you keep. */
   bytes: Uint8Array;
 }
 

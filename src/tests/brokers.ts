@@ -40,7 +40,11 @@ export const ourBroker: BrokerKind = {
   },
 };
 
-const mosquittoPath = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+const mosquittoPath = [
+  ...(process.env['PATH'] ?? '').split(delimiter),
+  '/usr/sbin',
+  '/usr/local/sbin',
+]
   .map((folder) => join(folder, 'mosquitto'))
   .find(existsSync);
 

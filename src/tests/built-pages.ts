@@ -34,7 +34,9 @@ function readPage(file: string, path: string): BuiltPage {
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 export const decoded = (text: string) =>
   text
-    .replace(/&#x([0-9a-f]+);/gi, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replace(/&#x([0-9a-f]+);/gi, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    )
     .replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '');
 
 /** Astro writes well-formed tags, so two patterns read them. What stands in scripts, styles and comments is no tag. */
@@ -42,17 +44,19 @@ function readTags(html: string): Tag[] {
   const text = html
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/(<(script|style)\b[^>]*>)[\s\S]*?<\/\2>/g, '$1');
-  return [...text.matchAll(/<([a-z][\w-]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?)*)\s*\/?>/gi)].map(
-    ([, name = '', rest = '']) => ({
-      name: name.toLowerCase(),
-      attributes: Object.fromEntries(
-        [...rest.matchAll(/([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?/g)].map(
-          ([, key = '', double, single, bare]) => [
-            key.toLowerCase(),
-            decoded(double ?? single ?? bare ?? ''),
-          ],
-        ),
+  return [
+    ...text.matchAll(
+      /<([a-z][\w-]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?)*)\s*\/?>/gi,
+    ),
+  ].map(([, name = '', rest = '']) => ({
+    name: name.toLowerCase(),
+    attributes: Object.fromEntries(
+      [...rest.matchAll(/([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?/g)].map(
+        ([, key = '', double, single, bare]) => [
+          key.toLowerCase(),
+          decoded(double ?? single ?? bare ?? ''),
+        ],
       ),
-    }),
-  );
+    ),
+  }));
 }

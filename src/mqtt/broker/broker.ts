@@ -11,7 +11,9 @@ import { type BrokerState, emptyState } from './state.ts';
 import { timePassed } from './time.ts';
 import { type Workings, workingsOf } from './workings.ts';
 
+export type { Change, KeptDelivery, KeptSession, Progress } from './changes.ts';
 export { connectionLife, type Stage } from './connection-life.ts';
+export { type Kept, stateOfKept } from './kept.ts';
 export type * from './ports.ts';
 export { type BrokerSettings, defaultSettings } from './settings.ts';
 export type {
@@ -52,7 +54,10 @@ export function createBroker(settings: Partial<BrokerSettings> = {}): Broker {
       const { orders, notices } = workings;
       workings.orders = [];
       workings.notices = [];
-      return { orders, notices };
+      if (workings.changes === undefined) return { orders, notices };
+      const { changes } = workings;
+      workings.changes = [];
+      return { orders, notices, changes };
     },
     nextAlarm: () => workings.alarms.next(),
     snapshot: () => structuredClone(workings.state),

@@ -2,6 +2,7 @@
 // [v5 4.3, 4.4, 4.9]
 
 import type { QoS } from '#mqtt/wire';
+import { recordDone, recordQueued, recordSent } from './changes.ts';
 import { isExpired, makeKeepable } from './messages.ts';
 import type { DropReason } from './ports.ts';
 import { send, sendBytes } from './sending.ts';
@@ -48,6 +49,7 @@ function sendOrQueue(
     drop(broker, session, delivery.message, 'queue-full');
   } else {
     queue.push(delivery);
+    recordQueued(broker, session, delivery);
     const { topic } = delivery.message;
     broker.notices.push({ kind: 'queued', at: broker.state.now, clientId, topic });
   }
@@ -71,6 +73,7 @@ export function pump(broker: Workings, session: Session): void {
   while (connection.sendQuota > 0 && taken < session.queue.length) {
     const delivery = session.queue[taken++] as Delivery;
     if (isExpired(delivery.message, now)) {
+      recordDone(broker, delivery);
       drop(broker, session, delivery.message, 'expired'); // [MQTT-3.3.2-5]
     } else {
       const shared = new SharedBytes(delivery.message, now);
@@ -95,6 +98,7 @@ export function resumeDelivery(broker: Workings, session: Session, connection: C
 
 /** A message is complete: the packet id is free and the quota grows, never past its start. [v5 4.9] */
 export function complete(broker: Workings, session: Session, packetId: number): void {
+  recordDone(broker, session.inFlight.get(packetId));
   session.inFlight.delete(packetId);
   const { connection } = session;
   if (connection === undefined) return;
@@ -122,12 +126,14 @@ function sendFirstTime(
 ): void {
   const bytes = bytesOf(connection, delivery, shared);
   if (bytes.length > connection.maximumPacketSize) {
+    recordDone(broker, delivery);
     drop(broker, session, delivery.message, 'too-large');
     return;
   }
   const packetId = freePacketId(session);
   const phase = delivery.qos === 1 ? 'awaiting-puback' : 'awaiting-pubrec';
   session.inFlight.set(packetId, { phase, delivery } as InFlight);
+  recordSent(broker, session, packetId, delivery);
   connection.sendQuota -= 1;
   sendBytes(broker, connection, stamped(bytes, packetId, false));
 }
@@ -143,6 +149,7 @@ function sendAgain(
   const bytes = bytesOf(connection, delivery, shared);
   if (bytes.length > connection.maximumPacketSize) {
     session.inFlight.delete(packetId);
+    recordDone(broker, delivery);
     drop(broker, session, delivery.message, 'too-large');
     return;
   }

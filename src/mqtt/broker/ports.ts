@@ -3,6 +3,7 @@
 // All times are milliseconds on the host's clock, which never goes backwards.
 
 import type { Packet, Problem, ProtocolVersion, QoS } from '#mqtt/wire';
+import type { Change } from './changes.ts';
 
 /** Names one network connection for as long as it lives. Chosen by the host; never used twice. */
 export type LineId = string;
@@ -74,4 +75,6 @@ export type DropReason =
 export interface BrokerAnswer {
   orders: readonly Order[];
   notices: readonly Notice[];
+  /** With the setting `recordChanges`: write them down, all or none, before obeying the orders. */
+  changes?: readonly Change[];
 }

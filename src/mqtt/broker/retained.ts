@@ -20,6 +20,7 @@ export function keepRetained(broker: Workings, message: Message): boolean {
   makeKeepable(message);
   retained.set(topic, message); // [MQTT-3.3.1-5]
   broker.retainedTopics.set(topic, message);
+  broker.changes?.push({ kind: 'retained-set', message });
   setAlarm(broker.alarms, retainedSubject(topic), message.expiresAt);
   broker.notices.push({ kind: 'retained', at: now, topic });
   return true;
@@ -32,6 +33,7 @@ export function forgetRetained(
 ): void {
   if (!broker.state.retained.delete(topic)) return;
   broker.retainedTopics.delete(topic);
+  broker.changes?.push({ kind: 'retained-cleared', topic });
   broker.notices.push({ kind: 'retained-cleared', at: broker.state.now, topic, why });
 }
 

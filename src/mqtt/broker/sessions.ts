@@ -1,5 +1,6 @@
 // A session begins, is resumed, is left by its client, and ends. [v5 3.1.2.4, 3.1.2.11.2, 4.1]
 
+import { recordSession, recordSessionEnded } from './changes.ts';
 import { freshSession, NEVER, type Session } from './state.ts';
 import { publishWill } from './wills.ts';
 import { sessionDeadline, sessionSubject, setAlarm, type Workings } from './workings.ts';
@@ -44,6 +45,7 @@ export function clientWentAway(broker: Workings, session: Session, forgetWill: b
   }
   if (session.expiryInterval !== NEVER) session.expiresAt = now + session.expiryInterval * 1000;
   setAlarm(broker.alarms, sessionSubject(session), sessionDeadline(session));
+  recordSession(broker, session);
 }
 
 export function endSession(
@@ -56,6 +58,7 @@ export function endSession(
     broker.subscriptions.remove(session, subscription);
   }
   sessions.delete(session.clientId);
+  recordSessionEnded(broker, session);
   broker.notices.push({ kind: 'session-ended', at: now, clientId: session.clientId, why });
   // A will never outlives its session. [v5 3.1.3.2.2]
   publishWill(broker, session);
@@ -70,4 +73,5 @@ export function sessionAlarm(broker: Workings, session: Session): void {
     return;
   }
   setAlarm(broker.alarms, sessionSubject(session), sessionDeadline(session));
+  recordSession(broker, session);
 }

@@ -3,6 +3,8 @@
 export interface BrokerSettings {
   /** Mixed into the client ids that the broker assigns. A host on a network gives a number from chance. */
   seed: number;
+  /** Answers carry the changes that a host must write down to survive a crash (`changes.ts`). */
+  recordChanges: boolean;
   /** Bytes; a larger packet is answered with 0x95. [v5 3.2.2.3.6] */
   maximumPacketSize: number;
   /** QoS 2 messages a client may have open towards us at once; more is 0x93. [MQTT-3.3.4-7] */
@@ -30,6 +32,7 @@ export interface BrokerSettings {
 
 export const defaultSettings: BrokerSettings = {
   seed: 1,
+  recordChanges: false,
   maximumPacketSize: 1_048_576,
   receiveMaximum: 65_535,
   topicAliasMaximum: 16,

@@ -16,6 +16,8 @@ export interface BrokerState {
   now: number;
   clientIdsAssigned: number;
   subscriptionsMade: number;
+  /** Counts what `changes.ts` recorded about deliveries. */
+  deliveriesNumbered: number;
   connections: Map<LineId, Connection>;
   sessions: Map<string, Session>;
   retained: Map<string, Message>;
@@ -68,6 +70,8 @@ export interface Session {
   will: Will | undefined;
   /** Set between the end of the connection and the end of the Will Delay Interval. */
   willDueAt: number | undefined;
+  /** Recorded as saved and not as ended (`changes.ts`). */
+  kept: boolean;
 }
 
 export interface Subscription extends SubscriptionRequest {
@@ -97,12 +101,14 @@ export interface Delivery {
   qos: QoS;
   retain: boolean;
   subscriptionIdentifiers: readonly number[] | undefined;
+  /** Given when it is recorded (`changes.ts`). */
+  sequence?: number;
 }
 
 export type InFlight =
   | { phase: 'awaiting-puback'; delivery: Delivery }
   | { phase: 'awaiting-pubrec'; delivery: Delivery }
-  | { phase: 'awaiting-pubcomp' };
+  | { phase: 'awaiting-pubcomp'; sequence?: number };
 
 export function emptyState(settings: BrokerSettings): BrokerState {
   return {
@@ -110,6 +116,7 @@ export function emptyState(settings: BrokerSettings): BrokerState {
     now: 0,
     clientIdsAssigned: 0,
     subscriptionsMade: 0,
+    deliveriesNumbered: 0,
     connections: new Map(),
     sessions: new Map(),
     retained: new Map(),
@@ -150,5 +157,6 @@ export function freshSession(clientId: string): Session {
     received: new Set(),
     will: undefined,
     willDueAt: undefined,
+    kept: false,
   };
 }

@@ -4,6 +4,7 @@
 import { TopicTree } from '#mqtt/topic';
 import { Framer } from '#mqtt/wire';
 import { Alarms, type Subject } from './alarms.ts';
+import type { Change } from './changes.ts';
 import type { LineId, Notice, Order } from './ports.ts';
 import type { BrokerSettings } from './settings.ts';
 import type { BrokerState, Connection, Message, Session } from './state.ts';
@@ -20,6 +21,8 @@ export interface Workings {
   /** The answer to the input under way, in order. */
   orders: Order[];
   notices: Notice[];
+  /** Undefined: nobody asked for them. */
+  changes: Change[] | undefined;
 }
 
 export function workingsOf(state: BrokerState): Workings {
@@ -48,6 +51,7 @@ export function workingsOf(state: BrokerState): Workings {
     framers: new Map(),
     orders: [],
     notices: [],
+    changes: state.settings.recordChanges ? [] : undefined,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Flight {
   line: LineId;
   to: End;
   sentAt: number;
+  /** `Infinity` while the line stands still: nobody knows. */
   arrivesAt: number;
   cargo: Cargo;
 }
@@ -20,9 +21,16 @@ export type Cargo =
   /** `wanted`: the client closed the line itself. */
   | { kind: 'end'; wanted: boolean };
 
+/** Plain data: a snapshot holds it. */
+export interface ClockState {
+  now: number;
+  serial: number;
+  flights: Flight[];
+}
+
 export class Clock {
   now: number;
-  readonly #flights: Flight[] = [];
+  #flights: Flight[] = [];
   #serial = 0;
 
   constructor(start: number) {
@@ -34,13 +42,17 @@ export class Clock {
     return this.#flights;
   }
 
+  /** `arrivesAt` may be `Infinity`: then it is for the caller to keep, and to `relaunch`. */
   launch(line: LineId, to: End, arrivesAt: number, cargo: Cargo): Flight {
     this.#serial += 1;
     const flight = { serial: this.#serial, line, to, sentAt: this.now, arrivesAt, cargo };
-    let at = this.#flights.length;
-    while (at > 0 && (this.#flights[at - 1] as Flight).arrivesAt > arrivesAt) at -= 1;
-    this.#flights.splice(at, 0, flight);
+    if (arrivesAt < Number.POSITIVE_INFINITY) this.#insert(flight);
     return flight;
+  }
+
+  relaunch(flight: Flight, arrivesAt: number): void {
+    flight.arrivesAt = arrivesAt;
+    this.#insert(flight);
   }
 
   nextArrival(): number | undefined {
@@ -51,15 +63,37 @@ export class Clock {
     return this.#flights.shift();
   }
 
-  /** Takes everything of one line out of the air. */
-  shootDown(line: LineId): Flight[] {
-    const lost: Flight[] = [];
+  carriesFor(line: LineId): boolean {
+    return this.#flights.some((flight) => flight.line === line);
+  }
+
+  /** Takes everything of one line out of the air that would arrive at `from` or later. */
+  takeDown(line: LineId, from = Number.NEGATIVE_INFINITY): Flight[] {
+    const taken: Flight[] = [];
     let kept = 0;
     for (const flight of this.#flights) {
-      if (flight.line === line) lost.push(flight);
+      if (flight.line === line && flight.arrivesAt >= from) taken.push(flight);
       else this.#flights[kept++] = flight;
     }
     this.#flights.length = kept;
-    return lost;
+    return taken;
+  }
+
+  /** Not copied: whoever keeps it makes the copy. */
+  save(): ClockState {
+    return { now: this.now, serial: this.#serial, flights: this.#flights };
+  }
+
+  /** The state belongs to the clock from then on. */
+  load({ now, serial, flights }: ClockState): void {
+    this.now = now;
+    this.#serial = serial;
+    this.#flights = flights;
+  }
+
+  #insert(flight: Flight): void {
+    let at = this.#flights.length;
+    while (at > 0 && (this.#flights[at - 1] as Flight).arrivesAt > flight.arrivesAt) at -= 1;
+    this.#flights.splice(at, 0, flight);
   }
 }

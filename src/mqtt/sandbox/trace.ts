@@ -2,26 +2,46 @@
 
 import type { LineId, Notice } from '#mqtt/broker';
 import type { End } from './clock.ts';
+import type { Pace } from './line.ts';
+import type { Scissors } from './scissors.ts';
 
 /** Entries kept; a page that stays open all day must not fill its memory. The oldest fall out first. */
 export const TRACE_LIMIT = 10_000;
 
+/** Never changed once written: snapshots share it. */
 export type TraceEntry = { serial: number; at: number } & TraceEvent;
 
 export type TraceEvent =
   | { kind: 'line-opening'; line: LineId; name: string }
   /** One end now knows that the line is open. */
   | { kind: 'line-opened'; line: LineId; end: End }
+  /** The broker took no new line. */
+  | { kind: 'line-refused'; line: LineId }
+  /** `arrivesAt` is `Infinity` on a stalled line. */
   | { kind: 'sent'; line: LineId; from: End; flight: number; arrivesAt: number; bytes: Uint8Array }
   | { kind: 'arrived'; line: LineId; to: End; flight: number; sentAt: number; bytes: Uint8Array }
   | { kind: 'lost'; line: LineId; to: End; flight: number; sentAt: number; bytes: Uint8Array }
   /** One end closed the line. */
   | { kind: 'line-closed'; line: LineId; end: End }
   | { kind: 'line-cut'; line: LineId }
+  | { kind: 'line-stalled'; line: LineId }
+  | { kind: 'line-resumed'; line: LineId }
+  | { kind: 'line-paced'; line: LineId; pace: Pace }
+  /** Scissors lie ready; `line-cut` tells when they cut. */
+  | { kind: 'scissors-placed'; line: LineId; scissors: Scissors }
+  | { kind: 'client-crashed'; line: LineId }
   /** One end now knows that the line is gone. */
   | { kind: 'line-ended'; line: LineId; end: End }
+  /** A timer of the broker rang: what follows at this moment is because of it. */
+  | { kind: 'alarm' }
   | { kind: 'notice'; notice: Notice }
-  | { kind: 'broker-restarted'; memory: boolean };
+  | { kind: 'broker-restarted'; memory: boolean }
+  | { kind: 'broker-refuses'; refuses: boolean }
+  /** For all lines from now on. */
+  | { kind: 'paced'; latencyMs: number; bytesPerSecond: number }
+  | { kind: 'peer-answers'; peer: string; answers: boolean }
+  /** What a reader did, in words. */
+  | { kind: 'note'; action: string };
 
 export interface Trace {
   readonly entries: readonly TraceEntry[];
@@ -55,5 +75,14 @@ export class TraceBook implements Trace {
   watch(watcher: (entry: TraceEntry) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
+  }
+
+  save(): Trace {
+    return { entries: [...this.entries], dropped: this.dropped };
+  }
+
+  load({ entries, dropped }: Trace): void {
+    this.entries = [...entries];
+    this.dropped = dropped;
   }
 }

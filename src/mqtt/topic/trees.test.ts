@@ -87,6 +87,15 @@ describe('SubscriptionTree', () => {
     expect(tree.match(deep)).toEqual(['plus']);
   });
 
+  test('forgets the branches that lead nowhere any more', () => {
+    const tree = new SubscriptionTree<number>();
+    for (const topicFilter of ['a/b/c', 'a/b/#', 'a/+/c']) {
+      tree.add(topicFilter, 'me', 1);
+      tree.remove(topicFilter, 'me');
+    }
+    expect(lookups(() => tree.match('a/b/c'))).toBe(0);
+  });
+
   test('does the same work however many subscriptions do not match', () => {
     const few = new SubscriptionTree<number>();
     const many = new SubscriptionTree<number>();
@@ -139,6 +148,15 @@ describe('TopicTree', () => {
     expect(tree.delete('a/b')).toBe(1);
     expect(tree.size).toBe(0);
     expect(tree.matching('#')).toEqual([]);
+  });
+
+  test('forgets the branches that lead nowhere any more', () => {
+    const tree = new TopicTree<number>();
+    for (const topic of ['a/b/c', 'a/b', 'a']) {
+      tree.set(topic, 1);
+      tree.delete(topic);
+    }
+    expect(lookups(() => tree.matching('a/b/c'))).toBe(0);
   });
 
   test('agrees with topicMatches after any setting and deleting', () => {

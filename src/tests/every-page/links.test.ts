@@ -52,8 +52,7 @@ describe.each(pages)('links of /$path', (page) => {
 
   test('nothing is loaded from elsewhere', () => {
     const loaded = links.filter(
-      ({ name, attributes: { rel = '' } }) =>
-        name !== 'a' && !/^(canonical|alternate)$/.test(rel),
+      ({ name, attributes: { rel = '' } }) => name !== 'a' && !/^(canonical|alternate)$/.test(rel),
     );
     expect(loaded.filter(({ address }) => !isOurs(address))).toEqual([]);
   });

@@ -33,7 +33,9 @@ export function helloWorld(page: Page, language: Language = 'en') {
     message: step('publish').getByRole('textbox'),
     name: step('connect').getByRole('textbox'),
     lamp: (state: 'off' | 'busy' | 'on' | 'lost' | 'failed') =>
-      bench.locator('.bench-head').getByRole('img', { name: say(`kit.lamp.${state}`), exact: true }),
+      bench
+        .locator('.bench-head')
+        .getByRole('img', { name: say(`kit.lamp.${state}`), exact: true }),
     brokerName: bench.locator('.bench-broker strong'),
     rows: bench.locator('.inbox-row'),
     failure: bench.getByRole('alert').filter({ has: page.locator('dl') }),

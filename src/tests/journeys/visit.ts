@@ -1,6 +1,6 @@
 // A reader opens a page of the built site. Everything that goes wrong on the way is written down.
 
-import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
+import { type BrowserContextOptions, chromium, type Page, type Response } from 'playwright-core';
 import { afterAll, afterEach, inject } from 'vitest';
 
 export interface Visit {
@@ -9,6 +9,8 @@ export interface Visit {
   troubles: string[];
   /** Every address that was asked for, WebSockets too. */
   requests: string[];
+  /** Every answer, in the order it came. */
+  received: Response[];
   /** WebSocket addresses in the order they were opened. */
   sockets: string[];
 }
@@ -16,6 +18,8 @@ export interface Visit {
 export interface VisitOptions extends BrowserContextOptions {
   /** What `host-broker.json` answers; the static host says that there is no broker. */
   hostBroker?: object;
+  /** Scripts that are answered with nothing: `/` would send the reader on before a test could look. */
+  withoutScript?: string;
   /** Run in the page before its own scripts. */
   before?: string;
 }
@@ -30,7 +34,7 @@ afterEach(async () => {
 
 /** `path` is relative to the root of the site, without a slash at its front. */
 export async function visit(path: string, options: VisitOptions = {}): Promise<Visit> {
-  const { hostBroker, before, ...contextOptions } = options;
+  const { hostBroker, withoutScript, before, ...contextOptions } = options;
   const context = await browser.newContext({
     baseURL: inject('siteUrl'),
     locale: 'en-GB',
@@ -44,6 +48,10 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
   if (before) await page.addInitScript(before);
   if (hostBroker)
     await page.route('**/host-broker.json', (route) => route.fulfill({ json: hostBroker }));
+  if (withoutScript)
+    await page.route(withoutScript, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: '' }),
+    );
   await page.goto(path);
   return { page, ...log };
 }
@@ -51,6 +59,7 @@ export async function visit(path: string, options: VisitOptions = {}): Promise<V
 function watch(page: Page): Omit<Visit, 'page'> {
   const troubles: string[] = [];
   const requests: string[] = [];
+  const received: Response[] = [];
   const sockets: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
@@ -58,6 +67,7 @@ function watch(page: Page): Omit<Visit, 'page'> {
   page.on('pageerror', (error) => troubles.push(`uncaught: ${error.message}`));
   page.on('request', (request) => requests.push(request.url()));
   page.on('response', (response) => {
+    received.push(response);
     if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
   });
   page.on('requestfailed', (request) => {
@@ -69,7 +79,7 @@ function watch(page: Page): Omit<Visit, 'page'> {
     sockets.push(socket.url());
     requests.push(socket.url());
   });
-  return { troubles, requests, sockets };
+  return { troubles, requests, received, sockets };
 }
 
 /** The console names a violation in the browser's words; the event names the directive. */

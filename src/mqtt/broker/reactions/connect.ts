@@ -1,6 +1,7 @@
 // CONNECT: who comes, under which name, to which session. [v5 3.1, 3.2; v3.1.1 3.1, 3.2]
 
 import type { Connect, Properties } from '#mqtt/wire';
+import { recordSession } from '../changes.ts';
 import { assignClientId } from '../client-ids.ts';
 import { resumeDelivery } from '../delivery.ts';
 import { endConnection } from '../leaving.ts';
@@ -24,6 +25,7 @@ export function onConnect(broker: Workings, connection: Connection, packet: Conn
   sendPreviousAway(broker, clientId);
   const { session, present } = takeSession(broker, clientId, packet.cleanStart);
   seat(broker, connection, session, packet);
+  recordSession(broker, session);
 
   send(broker, connection, {
     type: 'CONNACK',

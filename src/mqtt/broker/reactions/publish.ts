@@ -3,6 +3,7 @@
 // again is answered but not handed on twice. [MQTT-4.3.3-10]
 
 import type { Publish } from '#mqtt/wire';
+import { recordHeld } from '../changes.ts';
 import { breakOff, brokenRule } from '../leaving.ts';
 import { messageOfPublish } from '../messages.ts';
 import { keepRetained } from '../retained.ts';
@@ -46,6 +47,7 @@ export function onPublish(
     const reasonCode = accept(broker, session, packet, topic);
     if (reasonCode < 0x80) {
       session.received.add(packetId);
+      recordHeld(broker, session, packetId);
       connection.receiving += 1;
     }
     acknowledge(broker, connection, 'PUBREC', packetId, reasonCode);

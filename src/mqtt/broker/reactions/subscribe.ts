@@ -1,6 +1,7 @@
 // SUBSCRIBE: wishes in, one answer for each, then what the shelf of retained messages holds. [v5 3.8.4]
 
 import type { Subscribe } from '#mqtt/wire';
+import { recordSubscription } from '../changes.ts';
 import { breakOff, brokenRule } from '../leaving.ts';
 import { sendRetained } from '../retained.ts';
 import { send } from '../sending.ts';
@@ -74,6 +75,7 @@ function subscribe(
   const { clientId } = session;
   session.subscriptions.set(topicFilter, subscription);
   broker.subscriptions.add(session, subscription);
+  recordSubscription(broker, session, subscription);
   broker.notices.push({
     kind: 'subscribed',
     at: broker.state.now,

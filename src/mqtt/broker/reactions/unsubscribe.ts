@@ -1,6 +1,7 @@
 // UNSUBSCRIBE: no new messages for these filters; what is on its way still arrives. [MQTT-3.10.4-2, -3]
 
 import type { Unsubscribe } from '#mqtt/wire';
+import { recordUnsubscribed } from '../changes.ts';
 import { send } from '../sending.ts';
 import type { Connection, Session } from '../state.ts';
 import type { Workings } from '../workings.ts';
@@ -21,6 +22,7 @@ export function onUnsubscribe(
     if (existed) {
       session.subscriptions.delete(topicFilter);
       broker.subscriptions.remove(session, subscription);
+      recordUnsubscribed(broker, session, topicFilter);
     }
     reasonCodes.push(existed ? 0 : NO_SUBSCRIPTION_EXISTED);
     broker.notices.push({

@@ -51,7 +51,7 @@ export function read(reader: ByteReader): Connect {
 
 /** 3.1 lets the remaining length overrule the flags: user name and password may be missing. */
 function cutShort(reader: ByteReader): boolean {
-  return reader.version === 3 && !reader.incomplete && reader.offset === reader.end;
+  return reader.version === 3 && reader.offset === reader.end;
 }
 
 function readVersion(reader: ByteReader): ProtocolVersion {

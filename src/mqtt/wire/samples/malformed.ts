@@ -192,6 +192,14 @@ const ROWS: Readonly<Record<Exclude<ProblemKind, 'packet-too-large'>, readonly R
   ],
   'null-character': [
     ['U+0000 in a topic', "30 05 00 03 'a' 00 'b'", 5, 'MQTT-1.5.4-2', MALFORMED, 4],
+    [
+      'U+0000 as the last of eight letters',
+      "30 0a 00 08 'abcdefg' 00",
+      11,
+      'MQTT-1.5.4-2',
+      MALFORMED,
+      4,
+    ],
     ['U+0000 among eight letters', "30 0a 00 08 'abc' 00 'efgh'", 7, 'MQTT-1.5.4-2', MALFORMED, 4],
     [
       'U+0000 in a client id',

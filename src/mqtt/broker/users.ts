@@ -1,0 +1,54 @@
+// Who may come in with a user name and a password. [v5 3.1.3.5, 3.1.3.6, 5.4]
+
+import type { Connect } from '#mqtt/wire';
+import type { BrokerSettings } from './settings.ts';
+
+export interface User {
+  userName: string;
+  /** As text; compared with the bytes of the client as UTF-8. */
+  password: string;
+}
+
+/** Instead of the list: for hosts that keep passwords elsewhere. Must not wait and must not change anything. */
+export type CheckPassword = (userName: string, password: Uint8Array | undefined) => boolean;
+
+const BAD_USER_NAME_OR_PASSWORD = 0x86;
+const NOT_AUTHORIZED = 0x87;
+
+/** The reason code that keeps this client out, or undefined. */
+export function reasonToKeepOut(
+  { users, anonymousAllowed }: BrokerSettings,
+  checkPassword: CheckPassword | undefined,
+  { userName, password }: Connect,
+): number | undefined {
+  if (userName === undefined) return anonymousAllowed ? undefined : NOT_AUTHORIZED;
+  if (checkPassword !== undefined) {
+    return checkPassword(userName, password) ? undefined : BAD_USER_NAME_OR_PASSWORD;
+  }
+  // Where nobody has a password, a name is as good as none.
+  if (users.length === 0) return anonymousAllowed ? undefined : NOT_AUTHORIZED;
+  const user = users.find((each) => each.userName === userName);
+  const known = user !== undefined && password !== undefined && spells(user.password, password);
+  return known ? undefined : BAD_USER_NAME_OR_PASSWORD;
+}
+
+/** Looks at every byte, wherever the first difference is. */
+function spells(text: string, bytes: Uint8Array): boolean {
+  let difference = 0;
+  let at = 0;
+  for (const letter of text) {
+    for (const byte of utf8(letter.codePointAt(0) as number)) {
+      difference |= byte ^ (bytes[at++] ?? 0x100);
+    }
+  }
+  return difference === 0 && at === bytes.length;
+}
+
+function utf8(code: number): number[] {
+  if (code < 0x80) return [code];
+  const last = 0x80 | (code & 0x3f);
+  if (code < 0x800) return [0xc0 | (code >> 6), last];
+  const third = 0x80 | ((code >> 6) & 0x3f);
+  if (code < 0x10000) return [0xe0 | (code >> 12), third, last];
+  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), third, last];
+}
