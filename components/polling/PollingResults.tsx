@@ -77,8 +77,14 @@ export function PollingResults({ snapshot, found, words, language }: Props) {
         <span class={found ? 'step-n polling-done' : 'step-n'} aria-hidden="true">
           {found ? '✓' : ''}
         </span>
-        <span>
-          <strong>{words.goal.title}</strong> {found ? words.goal.found : words.goal.open}
+        {/* Both texts keep their place, so that finding it moves nothing. */}
+        <span class="polling-goal-text">
+          <span class={found ? 'polling-away' : undefined}>
+            <strong>{words.goal.title}</strong> {words.goal.open}
+          </span>
+          <span class={found ? undefined : 'polling-away'}>
+            <strong>{words.goal.title}</strong> {words.goal.found}
+          </span>
         </span>
       </p>
     </div>

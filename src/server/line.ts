@@ -9,10 +9,8 @@ export interface Line {
   readonly peer: string;
   /** Bytes given to `send` that have not left this process yet. */
   readonly unsentBytes: number;
-  send(bytes: Uint8Array): void;
-  /** Several sends between these two leave in as few system calls as possible. */
-  cork(): void;
-  uncork(): void;
+  /** Everything that one turn has for this line, in order and not empty: as few system calls as possible. */
+  send(packets: readonly Uint8Array[]): void;
   /** Lets what was sent go out, then ends. A peer that does not end its side too is cut after a grace time. */
   close(why?: Farewell): void;
   /** Cuts at once; what was not sent is lost. */

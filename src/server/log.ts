@@ -18,6 +18,8 @@ export function textOf(notice: ServerNotice): string | undefined {
       return `a connection from ${notice.peer} was turned away: too many connections`;
     case 'broker-failed':
       return `a mistake in this program: ${notice.error instanceof Error ? notice.error.stack : shown(String(notice.error))}`;
+    case 'store-failed':
+      return `the data file cannot be written, so nobody is served any more: ${reasonOf(notice.error)}`;
     case 'joined':
       return `${shown(notice.clientId)} connected on ${notice.line}, MQTT ${versions[notice.protocolVersion]}${notice.sessionPresent ? ', session kept' : ''}`;
     case 'refused':
@@ -59,6 +61,8 @@ export function shown(text: string): string {
   );
 }
 
+const reasonOf = (error: unknown) => shown(error instanceof Error ? error.message : String(error));
+
 const hex = (code: number) => `0x${code.toString(16).padStart(2, '0')}`;
 
 const versions = { 3: '3.1', 4: '3.1.1', 5: '5.0' } as const;
@@ -66,4 +70,5 @@ const versions = { 3: '3.1', 4: '3.1.1', 5: '5.0' } as const;
 const cutWords = {
   'slow-reader': 'it reads too slowly, too much waits for it',
   'broker-failed': 'this program failed on its bytes',
+  'store-failed': 'what it sent could not be kept',
 } as const;

@@ -1,6 +1,7 @@
 // MQTT over plain TCP, the network connection of v5 section 4.2.
 
 import { createServer, type Server, type Socket } from 'node:net';
+import { batches } from './batches.ts';
 import type { HostLimits } from './limits.ts';
 import type { Line, Welcome } from './line.ts';
 
@@ -36,9 +37,12 @@ function tcpLine(socket: Socket, closeGraceMs: number): Line {
     get unsentBytes() {
       return socket.writableLength;
     },
-    send: (bytes) => void socket.write(bytes),
-    cork: () => socket.cork(),
-    uncork: () => socket.uncork(),
+    send(packets) {
+      const pieces = batches(packets);
+      if (pieces.length > 1) socket.cork();
+      for (const piece of pieces) socket.write(piece);
+      if (pieces.length > 1) socket.uncork();
+    },
     // `end` sends FIN and not RST, so that the last packet, often the reason, still arrives.
     close() {
       socket.end();

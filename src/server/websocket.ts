@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { batches } from './batches.ts';
 import type { HostLimits } from './limits.ts';
 import type { Line, Welcome } from './line.ts';
 import { destroyLater, peerName, plainBytes } from './tcp.ts';
@@ -131,6 +132,8 @@ function join(socket: WebSocket, raw: Socket, welcome: Welcome, limits: HostLimi
   socket.on('close', () => events.lost());
 }
 
+const messageOptions = { binary: true, compress: false };
+
 function webSocketLine(socket: WebSocket, raw: Socket, closeGraceMs: number): Line {
   return {
     transport: 'websocket',
@@ -138,9 +141,12 @@ function webSocketLine(socket: WebSocket, raw: Socket, closeGraceMs: number): Li
     get unsentBytes() {
       return socket.bufferedAmount;
     },
-    send: (bytes) => socket.send(bytes, { binary: true, compress: false }),
-    cork: () => raw.cork(),
-    uncork: () => raw.uncork(),
+    // A message may carry many packets; each piece becomes one.
+    send(packets) {
+      raw.cork();
+      for (const piece of batches(packets)) socket.send(piece, messageOptions);
+      raw.uncork();
+    },
     close(why = { code: closedNormally, reason: '' }) {
       socket.close(why.code, why.reason);
       destroyLater(raw, closeGraceMs);

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,10 +115,8 @@ function usualPlaces(env: Environment): string[] {
  * ended; here it goes into a folder of its own first, which gets its name when it is whole.
  */
 async function bundled(): Promise<FoundBrowser> {
-  const packageFile = join(
-    dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))),
-    '../package.json',
-  );
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const packageFile = join(dirname(entry), '..', 'package.json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const cache = fileURLToPath(new URL('../../node_modules/.cache/hello-mqtt', import.meta.url));
   const home = join(cache, `chromium-${version}`);

@@ -4,7 +4,7 @@
 // deadline is asked for; the entry is dropped, sunk or believed. Equal times are ordered by name, so that a broker
 // restored from a snapshot wakes its subjects in the same order.
 
-/** 'c' + line, 's' + client id, 'r' + retained topic. */
+/** 'c' + line, 's' + client id, 'r' + retained topic, 'y': `$SYS`. */
 export type Subject = string;
 
 interface Entry {

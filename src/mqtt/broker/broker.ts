@@ -3,13 +3,15 @@
 // clock, no sockets, no chance: the same inputs give the same answers, always. Whoever hosts it asks `nextAlarm()`
 // and says `time-passed` when that moment comes; being late changes when things happen, not what happens.
 
+import { ban, liftBan, sendAway } from './administration.ts';
 import { endConnection } from './leaving.ts';
 import { bytesCame, lineLost, lineOpened } from './lines.ts';
 import type { BrokerAnswer, Input } from './ports.ts';
+import { redirectConnected } from './redirecting.ts';
 import { type BrokerSettings, defaultSettings } from './settings.ts';
 import { type BrokerState, emptyState } from './state.ts';
 import { timePassed } from './time.ts';
-import { type Workings, workingsOf } from './workings.ts';
+import { type Talents, type Workings, workingsOf } from './workings.ts';
 
 export type { Change, KeptDelivery, KeptSession, Progress } from './changes.ts';
 export { connectionLife, type Stage } from './connection-life.ts';
@@ -41,8 +43,12 @@ export interface Broker {
 /** The copy that every host has: browsers, Node, Deno. Not in the language's own library, hence named here. */
 declare function structuredClone<T>(value: T): T;
 
-export function createBroker(settings: Partial<BrokerSettings> = {}): Broker {
-  let workings = workingsOf(emptyState({ ...defaultSettings, ...settings }));
+/** `talents`: what cannot be plain data; it is not part of snapshots and stays as it is over `restore`. */
+export function createBroker(
+  settings: Partial<BrokerSettings> = {},
+  talents: Talents = {},
+): Broker {
+  let workings = workingsOf(emptyState({ ...defaultSettings, ...settings }), talents);
   return {
     receive(input) {
       const { state } = workings;
@@ -62,7 +68,7 @@ export function createBroker(settings: Partial<BrokerSettings> = {}): Broker {
     nextAlarm: () => workings.alarms.next(),
     snapshot: () => structuredClone(workings.state),
     restore(state) {
-      workings = workingsOf(structuredClone(state));
+      workings = workingsOf(structuredClone(state), talents);
     },
   };
 }
@@ -85,5 +91,17 @@ function react(broker: Workings, input: Input): void {
       for (const connection of [...broker.state.connections.values()]) {
         endConnection(broker, connection, { how: 'administrative', reasonCode: 0x8b });
       }
+      break;
+    case 'send-away':
+      sendAway(broker, input.whom, input.reasonString);
+      break;
+    case 'ban':
+      ban(broker, input.whom);
+      break;
+    case 'lift-ban':
+      liftBan(broker, input.whom);
+      break;
+    case 'redirect':
+      redirectConnected(broker, input.redirect);
   }
 }

@@ -5,11 +5,16 @@
 
 import type { PacketType } from '#mqtt/wire';
 
-export type Stage = 'waiting-for-connect' | 'connected' | 'closed';
+export type Stage = 'waiting-for-connect' | 'authenticating' | 'connected' | 'closed';
 
 export const connectionLife: Record<Stage, Partial<Record<PacketType, Stage>>> = {
   'waiting-for-connect': {
     CONNECT: 'connected',
+  },
+  // With an authentication method CONNECT leads here first; CONNACK ends it. [MQTT-3.1.2-30]
+  authenticating: {
+    AUTH: 'connected',
+    DISCONNECT: 'closed',
   },
   connected: {
     PUBLISH: 'connected',

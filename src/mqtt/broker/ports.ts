@@ -3,7 +3,9 @@
 // All times are milliseconds on the host's clock, which never goes backwards.
 
 import type { Packet, Problem, ProtocolVersion, QoS } from '#mqtt/wire';
+import type { Whom } from './administration.ts';
 import type { Change } from './changes.ts';
+import type { Redirect } from './redirecting.ts';
 
 /** Names one network connection for as long as it lives. Chosen by the host; never used twice. */
 export type LineId = string;
@@ -16,7 +18,14 @@ export type Input =
   | { kind: 'line-lost'; at: number; line: LineId }
   | { kind: 'time-passed'; at: number }
   /** The host is about to stop: every client is told [0x8B] and sent away; sessions stay as they are. */
-  | { kind: 'shutting-down'; at: number };
+  | { kind: 'shutting-down'; at: number }
+  /** From a person who runs the server; nobody meant, nothing happens. In 5 they are told 0x98. */
+  | { kind: 'send-away'; at: number; whom: Whom; reasonString?: string }
+  /** Sent away now, and CONNECT is refused from now on: 0x8A. */
+  | { kind: 'ban'; at: number; whom: Whom }
+  | { kind: 'lift-ban'; at: number; whom: Whom }
+  /** Whoever is connected and meant is sent to another server. Who comes later: the setting `redirects`. */
+  | { kind: 'redirect'; at: number; redirect: Redirect };
 
 /** What the host must do, in this order. */
 export type Order =
@@ -34,6 +43,8 @@ export type Notice =
       sessionPresent: boolean;
     }
   | { kind: 'refused'; at: number; line: LineId; clientId: string; reasonCode: number }
+  /** By an authentication method, at CONNECT or again later. */
+  | { kind: 'authenticated'; at: number; line: LineId; clientId: string; userName: string }
   | { kind: 'left'; at: number; line: LineId; clientId: string; how: LeaveReason }
   | {
       kind: 'subscribed';
@@ -42,6 +53,13 @@ export type Notice =
       topicFilter: string;
       qos: QoS;
       replaced: boolean;
+    }
+  | {
+      kind: 'subscription-refused';
+      at: number;
+      clientId: string;
+      topicFilter: string;
+      reasonCode: number;
     }
   | { kind: 'unsubscribed'; at: number; clientId: string; topicFilter: string; existed: boolean }
   /** A message was accepted from a publisher; `subscribers` is how many sessions it went to. */
@@ -70,6 +88,10 @@ export type DropReason =
   | 'expired'
   | 'retained-full'
   | 'session-ended'
+  /** Of a PUBLISH that an access rule forbids. */
+  | 'not-authorized'
+  /** Of a PUBLISH whose topic this server does not take. */
+  | 'topic-refused'
   | 'no-local';
 
 export interface BrokerAnswer {

@@ -3,9 +3,12 @@
 // The same message object is shared by every queue it waits in; a clone keeps that sharing.
 
 import type { Properties, ProtocolVersion, QoS, SubscriptionRequest, Will } from '#mqtt/wire';
+import type { Whom } from './administration.ts';
 import type { Stage } from './connection-life.ts';
+import type { Exchange } from './enhanced-authentication.ts';
 import type { LineId } from './ports.ts';
 import type { BrokerSettings } from './settings.ts';
+import { emptyStatus, type Status } from './status-topics.ts';
 
 /** Session Expiry Interval that means: does not expire. [v5 3.1.2.11.2] */
 export const NEVER = 0xffffffff;
@@ -21,8 +24,13 @@ export interface BrokerState {
   connections: Map<LineId, Connection>;
   sessions: Map<string, Session>;
   retained: Map<string, Message>;
-  /** Whose turn it is in each shared subscription, by the whole `$share/...` filter. */
+  /** Who was served last in each shared subscription, as `Subscription.order`, by the whole `$share/...` filter. */
   shareTurns: Map<string, number>;
+  /** Kept out by the people who run the server. */
+  bans: readonly Whom[];
+  status: Status;
+  /** Counts what was given to authentication methods as something never given before. */
+  challengesMade: number;
 }
 
 /** Lives as long as its line; nothing here survives it. */
@@ -37,6 +45,8 @@ export interface Connection {
   unreadLength: number;
   protocolVersion: ProtocolVersion;
   clientId: string;
+  /** Whom the client is known as, by password or by authentication method. */
+  userName: string | undefined;
   /** Milliseconds of silence that end the connection; 0: silence is fine. */
   silenceAllowedMs: number;
   /** How many more QoS 1 and 2 messages may go out now. [MQTT-4.9.0-1] */
@@ -47,6 +57,13 @@ export interface Connection {
   /** QoS 2 messages of this client that are not complete, counted for our Receive Maximum. */
   receiving: number;
   topicAliases: Map<number, string>;
+  /** Topics that the client knows by number, the one used longest ago first; none beyond the maximum. */
+  topicAliasesSent: Map<string, number>;
+  topicAliasMaximum: number;
+  /** Request Problem Information. [MQTT-3.1.2-29] */
+  wantsReasons: boolean;
+  /** Absent when CONNECT named no authentication method. */
+  exchange: Exchange | undefined;
 }
 
 /** Lives longer than a line if the client asked for it. [v5 4.1] */
@@ -101,6 +118,8 @@ export interface Delivery {
   qos: QoS;
   retain: boolean;
   subscriptionIdentifiers: readonly number[] | undefined;
+  /** The whole `$share/...` filter that it came by. */
+  share: string | undefined;
   /** Given when it is recorded (`changes.ts`). */
   sequence?: number;
 }
@@ -121,6 +140,9 @@ export function emptyState(settings: BrokerSettings): BrokerState {
     sessions: new Map(),
     retained: new Map(),
     shareTurns: new Map(),
+    bans: [],
+    status: emptyStatus(settings.statusInterval),
+    challengesMade: 0,
   };
 }
 
@@ -134,12 +156,17 @@ export function freshConnection(line: LineId, at: number): Connection {
     unreadLength: 0,
     protocolVersion: 5,
     clientId: '',
+    userName: undefined,
     silenceAllowedMs: 0,
     sendQuota: 0,
     initialSendQuota: 0,
     maximumPacketSize: Number.POSITIVE_INFINITY,
     receiving: 0,
     topicAliases: new Map(),
+    topicAliasesSent: new Map(),
+    topicAliasMaximum: 0,
+    wantsReasons: true,
+    exchange: undefined,
   };
 }
 

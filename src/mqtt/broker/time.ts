@@ -4,6 +4,7 @@ import { endConnection } from './leaving.ts';
 import { isExpired } from './messages.ts';
 import { forgetRetained } from './retained.ts';
 import { sessionAlarm } from './sessions.ts';
+import { reportStatus } from './status-topics.ts';
 import type { Workings } from './workings.ts';
 
 const KEEP_ALIVE_TIMEOUT = 0x8d;
@@ -26,6 +27,8 @@ export function timePassed(broker: Workings): void {
     } else if (subject[0] === 's') {
       const session = state.sessions.get(name);
       if (session !== undefined) sessionAlarm(broker, session);
+    } else if (subject[0] === 'y') {
+      reportStatus(broker);
     } else {
       const message = state.retained.get(name);
       if (message !== undefined && isExpired(message, state.now)) {

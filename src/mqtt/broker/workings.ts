@@ -5,14 +5,25 @@ import { TopicTree } from '#mqtt/topic';
 import { Framer } from '#mqtt/wire';
 import { Alarms, type Subject } from './alarms.ts';
 import type { Change } from './changes.ts';
+import type { AuthenticationMethod } from './enhanced-authentication.ts';
 import type { LineId, Notice, Order } from './ports.ts';
 import type { BrokerSettings } from './settings.ts';
 import type { BrokerState, Connection, Message, Session } from './state.ts';
 import { type Route, SubscriptionIndex } from './subscription-index.ts';
+import type { CheckPassword } from './users.ts';
+
+/** What a host can give that is not plain data. Same arguments, same answers: the broker stays deterministic. */
+export interface Talents {
+  /** For CONNECT with an authentication method. [v5 4.12] */
+  authenticationMethods?: readonly AuthenticationMethod[];
+  /** Instead of the setting `users`. */
+  checkPassword?: CheckPassword;
+}
 
 export interface Workings {
   readonly state: BrokerState;
   readonly settings: BrokerSettings;
+  readonly talents: Talents;
   readonly subscriptions: SubscriptionIndex;
   readonly retainedTopics: TopicTree<Message>;
   readonly alarms: Alarms;
@@ -25,7 +36,7 @@ export interface Workings {
   changes: Change[] | undefined;
 }
 
-export function workingsOf(state: BrokerState): Workings {
+export function workingsOf(state: BrokerState, talents: Talents): Workings {
   const subscriptions = new SubscriptionIndex();
   const retainedTopics = new TopicTree<Message>();
   const alarms = new Alarms((subject) => deadlineOf(state, subject));
@@ -42,9 +53,11 @@ export function workingsOf(state: BrokerState): Workings {
     retainedTopics.set(message.topic, message);
     setAlarm(alarms, retainedSubject(message.topic), message.expiresAt);
   }
+  setAlarm(alarms, STATUS, state.status.dueAt);
   return {
     state,
     settings: state.settings,
+    talents,
     subscriptions,
     retainedTopics,
     alarms,
@@ -78,6 +91,7 @@ export function framerOf(broker: Workings, connection: Connection): Framer {
 
 export const connectionSubject = (connection: Connection): Subject => `c${connection.line}`;
 export const sessionSubject = (session: Session): Subject => `s${session.clientId}`;
+export const STATUS: Subject = 'y';
 export const retainedSubject = (topic: string): Subject => `r${topic}`;
 
 export function setAlarm(alarms: Alarms, subject: Subject, at: number | undefined): void {
@@ -86,7 +100,7 @@ export function setAlarm(alarms: Alarms, subject: Subject, at: number | undefine
 
 /** When silence becomes a fault: no CONNECT in time, or one and a half times Keep Alive. [MQTT-3.1.2-22] */
 export function connectionDeadline(state: BrokerState, connection: Connection): number | undefined {
-  if (connection.stage === 'waiting-for-connect') {
+  if (connection.stage === 'waiting-for-connect' || connection.stage === 'authenticating') {
     return connection.openedAt + state.settings.connectTimeoutMs;
   }
   return connection.silenceAllowedMs > 0
@@ -112,6 +126,8 @@ function deadlineOf(state: BrokerState, subject: Subject): number | undefined {
       const session = state.sessions.get(name);
       return session && sessionDeadline(session);
     }
+    case 'y':
+      return state.status.dueAt;
     default:
       return state.retained.get(name)?.expiresAt;
   }

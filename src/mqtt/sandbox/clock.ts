@@ -67,12 +67,12 @@ export class Clock {
     return this.#flights.some((flight) => flight.line === line);
   }
 
-  /** Takes everything of one line out of the air that would arrive at `from` or later. */
-  takeDown(line: LineId, from = Number.NEGATIVE_INFINITY): Flight[] {
+  /** Takes everything of one line out of the air that would arrive later than `after`. */
+  takeDown(line: LineId, after = Number.NEGATIVE_INFINITY): Flight[] {
     const taken: Flight[] = [];
     let kept = 0;
     for (const flight of this.#flights) {
-      if (flight.line === line && flight.arrivesAt >= from) taken.push(flight);
+      if (flight.line === line && flight.arrivesAt > after) taken.push(flight);
       else this.#flights[kept++] = flight;
     }
     this.#flights.length = kept;

@@ -1,11 +1,12 @@
-// The lines of the sandbox at work: what is sent takes its time, what is cut is lost, and each end learns of it when
-// it arrives there. The broker's end is asked and obeyed by `sandbox.ts`; here it is one function that takes inputs.
+// The two ends of every line: what is told to each, and when it learns that the line is gone. How things travel is
+// `wires.ts`. The broker's end is asked and obeyed by `world.ts`; here it is one function that takes inputs.
 
 import type { LineId, Order } from '#mqtt/broker';
-import type { Cargo, Clock, End, Flight } from './clock.ts';
-import type { Dice } from './dice.ts';
-import { freshLine, isOver, type LineListener, type LineState, type SandboxLine } from './line.ts';
+import type { Cargo, Clock, Flight } from './clock.ts';
+import { freshLine, isOver, type LineListener, type LineState } from './line.ts';
+import { cutAt, type Scissors } from './scissors.ts';
 import type { TraceBook } from './trace.ts';
+import type { Wires } from './wires.ts';
 
 export type BrokerEnd = (
   what:
@@ -14,28 +15,27 @@ export type BrokerEnd = (
     | { kind: 'line-lost'; line: LineId },
 ) => void;
 
+/** Plain data: a snapshot holds it. */
+export interface NetworkState {
+  lines: LineState[];
+  linesMade: number;
+  /** The broker takes no new line. */
+  refuses: boolean;
+}
+
 export class Network {
-  latencyMs: number;
-  readonly #jitterMs: number;
+  refuses = false;
   readonly #clock: Clock;
-  readonly #dice: Dice;
+  readonly #wires: Wires;
   readonly #book: TraceBook;
   readonly #brokerEnd: BrokerEnd;
-  readonly #lines = new Map<LineId, LineState>();
-  readonly #listeners = new Map<LineId, LineListener>();
+  #lines = new Map<LineId, LineState>();
+  #listeners = new Map<LineId, LineListener>();
   #linesMade = 0;
 
-  constructor(
-    delay: { latencyMs: number; jitterMs: number },
-    clock: Clock,
-    dice: Dice,
-    book: TraceBook,
-    brokerEnd: BrokerEnd,
-  ) {
-    this.latencyMs = delay.latencyMs;
-    this.#jitterMs = delay.jitterMs;
+  constructor(clock: Clock, wires: Wires, book: TraceBook, brokerEnd: BrokerEnd) {
     this.#clock = clock;
-    this.#dice = dice;
+    this.#wires = wires;
     this.#book = book;
     this.#brokerEnd = brokerEnd;
   }
@@ -44,55 +44,53 @@ export class Network {
     return [...this.#lines.values()];
   }
 
-  connect(listener: LineListener, name: string | undefined): SandboxLine {
+  line(id: LineId): LineState | undefined {
+    return this.#lines.get(id);
+  }
+
+  connect(listener: LineListener, name: string | undefined, peer?: string): LineState {
     this.#linesMade += 1;
-    const line = freshLine(`line-${this.#linesMade}`, name ?? `client ${this.#linesMade}`);
+    const line = freshLine(`line-${this.#linesMade}`, name ?? `client ${this.#linesMade}`, peer);
     this.#lines.set(line.id, line);
     this.#listeners.set(line.id, listener);
     this.#book.write(this.#clock.now, { kind: 'line-opening', line: line.id, name: line.name });
-    this.#launch(line, 'broker', { kind: 'opening' });
-    return {
-      id: line.id,
-      send: (bytes) => {
-        if (line.client === 'opening' || line.client === 'open') {
-          this.#send(line, 'client', bytes.slice());
-        }
-      },
-      close: () => this.#closeByClient(line),
-      cut: () => this.cut(line),
-    };
+    this.#wires.carry(line, 'broker', { kind: 'opening' });
+    return line;
+  }
+
+  send(line: LineState, bytes: Uint8Array): void {
+    if (line.client !== 'opening' && line.client !== 'open') return;
+    this.#wires.carry(line, 'broker', { kind: 'bytes', bytes });
   }
 
   obey(order: Order): void {
     const line = this.#lines.get(order.line);
     if (line === undefined || line.broker !== 'open') return;
     if (order.kind === 'send') {
-      this.#send(line, 'broker', order.bytes);
+      this.#wires.carry(line, 'client', { kind: 'bytes', bytes: order.bytes });
     } else {
       line.broker = 'ended';
       this.#book.write(this.#clock.now, { kind: 'line-closed', line: line.id, end: 'broker' });
-      this.#launch(line, 'client', { kind: 'end', wanted: false });
+      this.#wires.carry(line, 'client', { kind: 'end', wanted: false });
     }
   }
 
-  land(flight: Flight): void {
-    const line = this.#lines.get(flight.line);
-    if (line === undefined) return;
-    if (flight.to === 'broker') this.#landAtBroker(line, flight);
-    else this.#landAtClient(line, flight);
-    if (isOver(line)) {
-      this.#lines.delete(line.id);
-      this.#listeners.delete(line.id);
-    }
+  closeByClient(line: LineState): void {
+    if (line.client === 'closing' || line.client === 'ended') return;
+    line.client = 'closing';
+    const { now } = this.#clock;
+    this.#book.write(now, { kind: 'line-closed', line: line.id, end: 'client' });
+    this.#wires.carry(line, 'broker', { kind: 'end', wanted: true });
+    this.#clock.launch(line.id, 'client', now, { kind: 'end', wanted: true });
   }
 
   /** All that is in the air is lost; each end that still thinks the line is open learns it at this moment. */
   cut(line: LineState): void {
-    if (line.broken || isOver(line)) return;
+    if (line.broken || !this.#lines.has(line.id)) return;
     line.broken = true;
     const { now } = this.#clock;
     this.#book.write(now, { kind: 'line-cut', line: line.id });
-    for (const flight of this.#clock.shootDown(line.id)) this.#lose(flight);
+    this.#wires.loseAll(line);
     const cargo: Cargo = { kind: 'end', wanted: line.client === 'closing' };
     this.#clock.launch(line.id, 'client', now, cargo);
     // A broker that has never heard of the line never will.
@@ -100,57 +98,82 @@ export class Network {
     else this.#clock.launch(line.id, 'broker', now, cargo);
   }
 
-  #launch(line: LineState, to: End, cargo: Cargo): Flight | undefined {
-    if (line.broken) return undefined;
-    const jitter = this.#jitterMs > 0 ? Math.floor(this.#dice.roll() * this.#jitterMs) : 0;
-    const soonest = this.#clock.now + this.latencyMs + jitter;
-    const arrivesAt = Math.max(soonest, line.latestArrival[to]); // nothing overtakes
-    line.latestArrival[to] = arrivesAt;
-    return this.#clock.launch(line.id, to, arrivesAt, cargo);
-  }
-
-  #send(line: LineState, from: End, bytes: Uint8Array): void {
-    const to = from === 'client' ? 'broker' : 'client';
-    const flight = this.#launch(line, to, { kind: 'bytes', bytes });
-    if (flight === undefined) return;
-    const { arrivesAt, serial } = flight;
-    this.#book.write(this.#clock.now, {
-      kind: 'sent',
-      line: line.id,
-      from,
-      flight: serial,
-      arrivesAt,
-      bytes,
-    });
-  }
-
-  #closeByClient(line: LineState): void {
+  /** A process is gone without a word; its operating system still closes the line for it. */
+  crashClient(line: LineState): void {
     if (line.client === 'closing' || line.client === 'ended') return;
-    line.client = 'closing';
-    const { now } = this.#clock;
-    this.#book.write(now, { kind: 'line-closed', line: line.id, end: 'client' });
-    this.#launch(line, 'broker', { kind: 'end', wanted: true });
-    this.#clock.launch(line.id, 'client', now, { kind: 'end', wanted: true });
+    line.client = 'ended';
+    this.#book.write(this.#clock.now, { kind: 'client-crashed', line: line.id });
+    this.#wires.carry(line, 'broker', { kind: 'end', wanted: false });
+    const listener = this.#listeners.get(line.id);
+    this.#forgetIfOver(line);
+    listener?.ended(false);
+  }
+
+  land(flight: Flight): void {
+    const line = this.#lines.get(flight.line);
+    if (line === undefined) return;
+    if (flight.to === 'broker') this.#landAtBroker(line, flight);
+    else this.#landAtClient(line, flight);
+    this.#forgetIfOver(line);
+  }
+
+  save(): NetworkState {
+    return { lines: this.lines, linesMade: this.#linesMade, refuses: this.refuses };
+  }
+
+  /**
+   * The state belongs to the network from then on. Lines that were there before are as if they had never been;
+   * returned are the listeners outside that do not know it yet.
+   */
+  load(state: NetworkState, listenerOf: (line: LineState) => LineListener | undefined): LineListener[] {
+    const orphans: LineListener[] = [];
+    for (const line of this.#lines.values()) {
+      const listener = this.#listeners.get(line.id);
+      if (line.peer === undefined && line.client !== 'ended' && listener) orphans.push(listener);
+      line.client = 'ended'; // for whoever still holds it
+      line.broken = true;
+    }
+    this.refuses = state.refuses;
+    this.#linesMade = state.linesMade;
+    this.#lines = new Map(state.lines.map((line) => [line.id, line]));
+    this.#listeners = new Map();
+    for (const line of state.lines) {
+      const listener = listenerOf(line);
+      if (listener !== undefined) this.#listeners.set(line.id, listener);
+    }
+    return orphans;
   }
 
   #landAtBroker(line: LineState, flight: Flight): void {
     const { cargo } = flight;
     const { now } = this.#clock;
     if (cargo.kind === 'opening') {
-      line.broker = 'open';
-      this.#book.write(now, { kind: 'line-opened', line: line.id, end: 'broker' });
-      this.#launch(line, 'client', { kind: 'opening' });
-      this.#brokerEnd({ kind: 'line-opened', line: line.id });
+      this.#openAtBroker(line);
     } else if (line.broker !== 'open') {
-      this.#lose(flight);
+      this.#wires.lose(flight);
     } else if (cargo.kind === 'bytes') {
-      this.#arrive(flight, cargo.bytes);
-      this.#brokerEnd({ kind: 'bytes-came', line: line.id, bytes: cargo.bytes });
+      this.#arrive(line, flight, cargo.bytes, (bytes) =>
+        this.#brokerEnd({ kind: 'bytes-came', line: line.id, bytes }),
+      );
     } else {
       line.broker = 'ended';
       this.#book.write(now, { kind: 'line-ended', line: line.id, end: 'broker' });
       this.#brokerEnd({ kind: 'line-lost', line: line.id });
     }
+  }
+
+  #openAtBroker(line: LineState): void {
+    const { now } = this.#clock;
+    if (this.refuses) {
+      line.broker = 'ended';
+      this.#book.write(now, { kind: 'line-refused', line: line.id });
+      this.#wires.carry(line, 'client', { kind: 'end', wanted: false });
+      return;
+    }
+    line.broker = 'open';
+    this.#book.write(now, { kind: 'line-opened', line: line.id, end: 'broker' });
+    this.#wires.carry(line, 'client', { kind: 'opening' });
+    this.#brokerEnd({ kind: 'line-opened', line: line.id });
   }
 
   #landAtClient(line: LineState, flight: Flight): void {
@@ -165,26 +188,51 @@ export class Network {
       this.#book.write(now, { kind: 'line-ended', line: line.id, end: 'client' });
       listener?.ended(cargo.wanted);
     } else if (line.client === 'closing' || line.client === 'ended') {
-      this.#lose(flight);
+      this.#wires.lose(flight);
     } else if (cargo.kind === 'opening') {
       line.client = 'open';
       this.#book.write(now, { kind: 'line-opened', line: line.id, end: 'client' });
       listener?.opened();
     } else {
-      this.#arrive(flight, cargo.bytes);
-      listener?.received(cargo.bytes);
+      this.#arrive(line, flight, cargo.bytes, (bytes) => listener?.received(bytes));
     }
   }
 
-  #arrive({ line, to, serial, sentAt }: Flight, bytes: Uint8Array): void {
-    const { now } = this.#clock;
-    this.#book.write(now, { kind: 'arrived', line, to, flight: serial, sentAt, bytes });
+  /** All of it, or as much as the scissors let through. */
+  #arrive(
+    line: LineState,
+    flight: Flight,
+    bytes: Uint8Array,
+    handOver: (bytes: Uint8Array) => void,
+  ): void {
+    const { to, serial, sentAt } = flight;
+    const cut = cutAt(line.ways[to].cursor, line.scissors, to, bytes);
+    const arrived = cut === undefined ? bytes : bytes.slice(0, cut);
+    if (arrived.length > 0) {
+      const { now } = this.#clock;
+      const { id } = line;
+      this.#book.write(now, { kind: 'arrived', line: id, to, flight: serial, sentAt, bytes: arrived });
+      handOver(arrived);
+    }
+    if (cut === undefined) return;
+    const rest = bytes.slice(cut);
+    if (rest.length > 0) this.#wires.lose({ ...flight, cargo: { kind: 'bytes', bytes: rest } });
+    line.scissors = undefined;
+    this.cut(line);
   }
 
-  #lose({ line, to, serial, sentAt, cargo }: Flight): void {
-    if (cargo.kind !== 'bytes') return;
-    const { bytes } = cargo;
-    const { now } = this.#clock;
-    this.#book.write(now, { kind: 'lost', line, to, flight: serial, sentAt, bytes });
+  placeScissors(line: LineState, scissors: Scissors): void {
+    line.scissors = { ...scissors };
+    const event = { kind: 'scissors-placed', line: line.id, scissors: { ...scissors } } as const;
+    this.#book.write(this.#clock.now, event);
+  }
+
+  /** Nothing more can happen on it. */
+  #forgetIfOver(line: LineState): void {
+    if (!isOver(line)) return;
+    if (line.stalled) this.#wires.loseAll(line);
+    if (this.#clock.carriesFor(line.id)) return;
+    this.#lines.delete(line.id);
+    this.#listeners.delete(line.id);
   }
 }

@@ -1,74 +1,71 @@
-// The client of a scenario: it says what the script tells it, and acknowledges by itself as long as it answers.
+// Clients that live inside the sandbox: they say what they are told and acknowledge by themselves as long as they
+// answer. What they are is plain data, so that a snapshot holds them whole and going back in time takes them along.
 
-import type { Ack, Packet, ProtocolVersion } from '#mqtt/wire';
+import type { LineId } from '#mqtt/broker';
+import type { Packet, ProtocolVersion } from '#mqtt/wire';
 import { Framer, readPacket, writePacket } from '#mqtt/wire';
-import type { Sandbox, SandboxLine } from './sandbox.ts';
+import type { LineListener } from './line.ts';
 
-export interface Peer {
+/** Plain data: a snapshot holds it. */
+export interface PeerState {
   readonly name: string;
   protocolVersion: ProtocolVersion;
+  /** False: it hears and says nothing of its own accord. */
   answers: boolean;
   nextPacketId: number;
-  readonly isOpen: boolean;
-  open(): void;
-  /** Throws `SyntaxError` when there is none. */
-  line(): SandboxLine;
+  /** Undefined: it knows of no line. */
+  line: LineId | undefined;
+  /** The beginning of a packet whose rest has not come. */
+  unread: Uint8Array;
 }
 
-export function createPeer(world: Sandbox, name: string, opened: (line: string) => void): Peer {
-  let line: SandboxLine | undefined;
-  let framer = new Framer();
-  const peer: Peer = {
-    name,
-    protocolVersion: 5,
-    answers: true,
-    nextPacketId: 1,
-    get isOpen() {
-      return line !== undefined;
-    },
-    open() {
-      framer = new Framer();
-      const mine = world.connect(
-        {
-          opened() {},
-          received,
-          ended() {
-            if (line === mine) line = undefined;
-          },
-        },
+/** What a peer needs of the world. */
+export interface PeerWorld {
+  connect(peer: PeerState, listener: LineListener): LineId;
+  send(line: LineId, bytes: Uint8Array): void;
+}
+
+const NOTHING = new Uint8Array(0);
+
+export class ScriptedPeers {
+  states = new Map<string, PeerState>();
+  readonly #world: PeerWorld;
+
+  constructor(world: PeerWorld) {
+    this.#world = world;
+  }
+
+  /** Made when first asked for. */
+  get(name: string): PeerState {
+    let peer = this.states.get(name);
+    if (peer === undefined) {
+      peer = {
         name,
-      );
-      line = mine;
-      opened(mine.id);
-    },
-    line() {
-      if (line === undefined) throw new SyntaxError(`${name} has no line`);
-      return line;
-    },
-  };
-
-  function received(bytes: Uint8Array): void {
-    framer.push(bytes);
-    for (let frame = framer.next(); frame instanceof Uint8Array; frame = framer.next()) {
-      const reading = readPacket(frame, peer.protocolVersion, 'server');
-      if (peer.answers && 'packet' in reading) answer(reading.packet);
+        protocolVersion: 5,
+        answers: true,
+        nextPacketId: 1,
+        line: undefined,
+        unread: NOTHING,
+      };
+      this.states.set(name, peer);
     }
+    return peer;
   }
 
-  function answer(packet: Packet): void {
-    if (packet.type === 'PUBLISH') {
-      if (packet.qos > 0) say(packet.qos === 1 ? 'PUBACK' : 'PUBREC', packet.packetId);
-    } else if (packet.type === 'PUBREC') {
-      if (packet.reasonCode < 0x80) say('PUBREL', packet.packetId);
-    } else if (packet.type === 'PUBREL') {
-      say('PUBCOMP', packet.packetId);
+  open(peer: PeerState): void {
+    peer.unread = NOTHING;
+    // The line may be named before it exists: nothing is heard before time moves.
+    peer.line = this.#world.connect(peer, this.listenerOf(peer.name, () => peer.line));
+  }
+
+  /** A CONNECT opens a line first when there is none, and sets the version spoken from then on. */
+  say(peer: PeerState, packet: Packet): void {
+    if (packet.type === 'CONNECT') {
+      if (peer.line === undefined) this.open(peer);
+      peer.protocolVersion = packet.protocolVersion;
     }
+    if ('packetId' in packet && packet.packetId === peer.nextPacketId) peer.nextPacketId += 1;
+    if (peer.line === undefined) throw new SyntaxError(`${peer.name} has no line`);
+    this.#world.send(peer.line, writePacket(packet, peer.protocolVersion));
   }
-
-  function say(type: Ack['type'], packetId: number | undefined): void {
-    const packet: Ack = { type, packetId: packetId ?? 0, reasonCode: 0 };
-    line?.send(writePacket(packet, peer.protocolVersion));
-  }
-
-  return peer;
 }

@@ -49,11 +49,16 @@ export interface Trace {
   readonly dropped: number;
 }
 
+/** A snapshot holds it. */
+export interface TraceState extends Trace {
+  limit: number;
+}
+
 export class TraceBook implements Trace {
   entries: TraceEntry[] = [];
   dropped = 0;
   readonly #watchers = new Set<(entry: TraceEntry) => void>();
-  readonly #limit: number;
+  #limit: number;
 
   constructor(limit = TRACE_LIMIT) {
     this.#limit = limit;
@@ -77,12 +82,13 @@ export class TraceBook implements Trace {
     return () => this.#watchers.delete(watcher);
   }
 
-  save(): Trace {
-    return { entries: [...this.entries], dropped: this.dropped };
+  save(): TraceState {
+    return { entries: [...this.entries], dropped: this.dropped, limit: this.#limit };
   }
 
-  load({ entries, dropped }: Trace): void {
+  load({ entries, dropped, limit }: TraceState): void {
     this.entries = [...entries];
     this.dropped = dropped;
+    this.#limit = limit;
   }
 }

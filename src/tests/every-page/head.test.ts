@@ -54,10 +54,10 @@ describe.each(pages)('head of /$path', (page) => {
     const alternates = all('link', { rel: 'alternate' }).filter(
       ({ attributes }) => attributes['hreflang'] !== undefined,
     );
-    const byTag = Object.fromEntries(
+    const byTag: Record<string, string | undefined> = Object.fromEntries(
       alternates.map(({ attributes }) => [attributes['hreflang'], attributes['href']]),
     );
-    const existing = Object.values(byTag).map((href) => pageAt(href));
+    const existing = Object.values(byTag).map(pageAt);
     expect(existing).not.toContain(undefined);
     expect(byTag['x-default']).toBe(rootUrl + path.replace(/^zh\//, 'en/'));
     if (canonical !== here) {

@@ -26,10 +26,8 @@ export default async function setup({ provide }: TestProject) {
   const folder = resolve(root, process.env['SITE_FOLDER'] || 'dist');
   if (!existsSync(`${folder}/index.html`) || !existsSync(`${folder}/404.html`))
     throw new Error('There is no built site to test. Run "npm run build" first.');
-  const [site, browser] = await Promise.all([
-    serveFolder(folder, { base: settings.base }),
-    openBrowserServer(),
-  ]);
+  const browser = await openBrowserServer();
+  const site = await serveFolder(folder, { base: settings.base });
   provide('siteFolder', folder);
   provide('siteUrl', site.url);
   provide('browserEndpoint', browser.wsEndpoint());

@@ -1,0 +1,56 @@
+// The verbs of a promise: who comes, and how time passes.
+
+import type { Connect } from '#mqtt/wire';
+import { Client } from './client.ts';
+import type { RunningHost, WebSocketLine } from './hosts/host.ts';
+import type { Version } from './promise.ts';
+
+export class Talk {
+  readonly host: RunningHost;
+  readonly version: Version;
+  #opened = 0;
+
+  constructor(host: RunningHost, version: Version) {
+    this.host = host;
+    this.version = version;
+  }
+
+  /** A line that has not said anything yet. */
+  async open(): Promise<Client> {
+    const client = this.#client();
+    client.line = await this.host.open(client.inbox);
+    return client;
+  }
+
+  /** A client that is connected: CONNACK has been read, and it was a yes. */
+  async join(connect: Partial<Connect> = {}): Promise<Client> {
+    const client = await this.open();
+    await client.join(connect);
+    return client;
+  }
+
+  async openWebSocket(
+    protocols: readonly string[] = ['mqtt'],
+  ): Promise<{ client: Client; line: WebSocketLine }> {
+    const client = this.#client();
+    const line = await this.host.openWebSocket?.(client.inbox, protocols);
+    if (line === undefined) throw new Error('This host has no WebSocket.');
+    client.line = line;
+    return { client, line };
+  }
+
+  /**
+   * Milliseconds. In the sandbox the clock moves. On a real host nothing is done: the next thing that is waited for
+   * may take as much longer, given to `client.patient`.
+   */
+  pass(ms: number, ...clients: Client[]): void {
+    if (this.host.advance) this.host.advance(ms);
+    else for (const client of clients) client.inbox.patience += ms;
+  }
+
+  #client(): Client {
+    this.#opened += 1;
+    const { host, version } = this;
+    return new Client(`c${this.#opened}`, version, host.advance !== undefined);
+  }
+}
