@@ -1,7 +1,6 @@
 // Draws Hello World. Knows no protocol: it shows the model's signals and presses its actions.
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
-import { manners } from '#session/public-brokers.ts';
 import { BenchHead } from '../kit/BenchHead.tsx';
 import { BrokerPicker, choiceName } from '../kit/BrokerPicker.tsx';
 import { FailureBox } from '../kit/FailureBox.tsx';
@@ -16,6 +15,7 @@ import {
   createHelloWorld,
   type FieldProblem,
   type HelloWorldModel,
+  LARGEST_PAYLOAD,
   type Step,
 } from './hello-world.model.ts';
 import { stillWires } from './still-wires.ts';
@@ -293,7 +293,7 @@ function PublishStep({ model, words: { publish: words, problem }, awake }: StepP
       </div>
       <Problem
         id={`${id}-wrong`}
-        text={wrong ? fill(problem[wrong.kind], { limit: manners.largestPayload }) : ''}
+        text={wrong ? fill(problem[wrong.kind], { limit: LARGEST_PAYLOAD }) : ''}
       />
     </StepFrame>
   );
@@ -313,16 +313,18 @@ interface FrameProps {
 
 /** A step is a form, so that Enter in its field presses its button. */
 function StepFrame({ n, step, model, done, title, note, act, children }: FrameProps) {
+  const titleId = useId();
   return (
     <form
       class={`step step-${step}`}
+      aria-labelledby={titleId}
       aria-current={model.nextStep.value === step ? 'step' : undefined}
       onSubmit={(event) => {
         event.preventDefault();
         act();
       }}
     >
-      <h3 class="step-title">
+      <p class="step-title" id={titleId}>
         <span
           class={done ? `step-n done k-${step === 'subscribe' ? 'sub' : step}` : 'step-n'}
           aria-hidden="true"
@@ -331,7 +333,7 @@ function StepFrame({ n, step, model, done, title, note, act, children }: FramePr
         </span>
         {title}
         <span class="note">{note}</span>
-      </h3>
+      </p>
       {children}
     </form>
   );

@@ -55,6 +55,9 @@ export interface HelloWorldModel {
   dispose(): void;
 }
 
+/** Bytes of payload in one publish, on every broker. */
+export const LARGEST_PAYLOAD = manners.largestPayload;
+
 /** Publishes of our own whose return is awaited; older ones are given up. */
 const AWAITED_LIMIT = 100;
 
@@ -282,7 +285,7 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
       const session = connection.session();
       if (!session || publishing.value) return;
       const bytes = new TextEncoder().encode(payload.value);
-      if (bytes.length > manners.largestPayload) {
+      if (bytes.length > LARGEST_PAYLOAD) {
         payloadProblem.value = { kind: 'payload-too-large' };
         return;
       }

@@ -1,6 +1,7 @@
 // The head of every bench: lamp, which broker, how it is reached, under which client id.
-import { parseAddress } from '#session/failure.ts';
+
 import { choiceName } from './BrokerPicker.tsx';
+import { portOf } from './broker-choice.ts';
 import type { ConnectionModel } from './connection.model.ts';
 import { fill } from './fill.ts';
 import type { KitWords } from './words.ts';
@@ -36,7 +37,7 @@ export function BenchHead({ connection, words, open, pickerId, toggle, asleep }:
         <span class={`lamp lamp-${lamp}`} role="img" aria-label={words.lamp[lamp]} />
         <strong>{choiceName(chosen, words.broker)}</strong>
         <span class="note">
-          {fill(place, { port: portOf(chosen.url) })}
+          {fill(place, { port: portOf(chosen) })}
           {connection.connected.value && ms !== undefined
             ? `, ${fill(words.head.greeted, { ms: Math.round(ms) })}`
             : ''}
@@ -60,11 +61,4 @@ export function BenchHead({ connection, words, open, pickerId, toggle, asleep }:
       </p>
     </header>
   );
-}
-
-function portOf(url: string): string {
-  const address = parseAddress(url);
-  if (address === undefined) return '';
-  const scheme = address.protocol.slice(0, -1);
-  return `${address.port || (scheme === 'wss' ? '443' : '80')}/${scheme}`;
 }

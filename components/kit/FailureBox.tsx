@@ -1,10 +1,9 @@
 // Why there is no connection, in four parts, where the reader is looking, and the ways on from it.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Failure } from '#session';
-import { parseAddress } from '#session/failure.ts';
 import type { BrokerChoice } from './broker-choice.ts';
 import type { Attempt, ConnectionModel } from './connection.model.ts';
+import { failureValues } from './failure-values.ts';
 import { fill } from './fill.ts';
 import type { KitWords } from './words.ts';
 
@@ -122,15 +121,4 @@ function Countdown({ until, template }: { until: number; template: string }) {
       {fill(template, { seconds })}
     </span>
   );
-}
-
-function failureValues(failure: Failure) {
-  const code = failure.reasonCode;
-  return {
-    host: parseAddress(failure.url)?.host ?? failure.url,
-    seconds: Math.max(1, Math.round(failure.afterMs / 1000)),
-    path: failure.otherPath ?? '',
-    code: code === undefined ? '' : `0x${code.toString(16).padStart(2, '0').toUpperCase()}`,
-    name: failure.reasonName ?? '',
-  };
 }

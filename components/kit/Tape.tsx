@@ -44,7 +44,7 @@ export function Tape({ tape, words: { tape: words }, language, lensId }: Props) 
   return (
     <section class="tape" aria-label={words.title}>
       <header class="tape-head">
-        <h3>{words.title}</h3>
+        <p>{words.title}</p>
         <p>
           {leftOut > 0 ? (
             <span class="tape-left-out">{count(words.leftOut, leftOut, language)}</span>

@@ -72,3 +72,11 @@ export function tryOrder(chosen: BrokerChoice): readonly BrokerChoice[] {
   const at = publicChoices.findIndex(({ id }) => id === chosen.id);
   return [...publicChoices.slice(at), ...publicChoices.slice(0, at)];
 }
+
+/** `8084/wss`, as the bench's head has it; empty for the sandbox. */
+export function portOf({ url }: BrokerChoice): string {
+  const address = parseAddress(url);
+  if (address === undefined) return '';
+  const scheme = address.protocol.slice(0, -1);
+  return `${address.port || (scheme === 'wss' ? '443' : '80')}/${scheme}`;
+}

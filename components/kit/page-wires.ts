@@ -1,9 +1,9 @@
 // The real outside of a figure: this page, its clock, its network. Everything a test replaces.
 
 import type { OpenPipe } from '#session';
-import { wallClock } from '#session/clock.ts';
 import { type BrokerChoice, readHostBroker } from './broker-choice.ts';
 import type { Wires } from './connection.model.ts';
+import { pageClock } from './page-clock.ts';
 
 const PROBE_PATIENCE_MS = 2_000;
 
@@ -13,7 +13,7 @@ let sandboxPipe: Promise<OpenPipe> | undefined;
 /** `base` is the path the site is served under, with a slash at its end. */
 export function pageWires(base: string): Wires {
   return {
-    clock: wallClock,
+    clock: pageClock,
     random: Math.random,
     online: () => navigator.onLine,
     pageIsSecure: location.protocol === 'https:',
@@ -22,7 +22,7 @@ export function pageWires(base: string): Wires {
     async openPipe(choice: BrokerChoice) {
       if (choice.kind === 'sandbox') {
         sandboxPipe ??= import('#session/to-sandbox.ts').then(
-          ({ liveSandbox }) => liveSandbox(wallClock).openPipe,
+          ({ liveSandbox }) => liveSandbox(pageClock).openPipe,
         );
         return sandboxPipe;
       }

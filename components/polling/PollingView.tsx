@@ -1,7 +1,7 @@
 // Draws the comparison: head, the reader's controls, the two sides, the figures, and the same in sentences.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { wallClock } from '#session/clock.ts';
 import { fill } from '../kit/fill.ts';
+import { pageClock } from '../kit/page-clock.ts';
 import { brief, InWords } from './InWords.tsx';
 import type { MqttPacket, Sizes } from './link-meter.ts';
 import { PollingControls } from './PollingControls.tsx';
@@ -28,7 +28,7 @@ export interface ViewProps {
 
 export function PollingView({ words, language, sizes, example }: ViewProps) {
   // Nothing here depends on chance or on the hour: the build and the page draw the same first frame.
-  const [model] = useState(() => createPolling(wallClock, sizes));
+  const [model] = useState(() => createPolling(pageClock, sizes));
   const [awake, setAwake] = useState(false);
   const bench = useRef<HTMLElement>(null);
   useEffect(() => {

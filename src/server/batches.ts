@@ -26,7 +26,12 @@ export function batches(packets: readonly Uint8Array[]): readonly Uint8Array[] {
   return pieces;
 }
 
-function joined(packets: readonly Uint8Array[], from: number, to: number, size: number): Uint8Array {
+function joined(
+  packets: readonly Uint8Array[],
+  from: number,
+  to: number,
+  size: number,
+): Uint8Array {
   if (to - from === 1) return packets[from] as Uint8Array;
   const piece = Buffer.allocUnsafe(size);
   let at = 0;

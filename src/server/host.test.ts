@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { BrokerAnswer, Input, Order } from '#mqtt/broker';
+import type { BrokerAnswer, Change, Input, Order } from '#mqtt/broker';
 import { createHost } from './host.ts';
 import { defaultLimits } from './limits.ts';
 import type { Line } from './line.ts';
@@ -16,9 +16,8 @@ function recordingLine() {
     transport: 'tcp' as const,
     peer: '127.0.0.1:50000',
     unsentBytes: 0,
-    send: (bytes: Uint8Array) => void deeds.push(`send ${bytes.join(' ')}`),
-    cork: () => void deeds.push('cork'),
-    uncork: () => void deeds.push('uncork'),
+    send: (packets: readonly Uint8Array[]) =>
+      void deeds.push(`send ${packets.map((packet) => packet.join(' ')).join(', ')}`),
     close: () => void deeds.push('close'),
     cut: () => void deeds.push('cut'),
   };
@@ -43,6 +42,9 @@ function scriptedBroker(answer: (input: Input) => Partial<BrokerAnswer> | undefi
 
 const bytes = Uint8Array.of(0xc0, 0);
 
+/** What waits for the end of the turn happens. */
+const endTurn = () => vi.advanceTimersByTime(0);
+
 test('orders reach the line they name, corked into one write, in their order', () => {
   const { broker } = scriptedBroker((input) =>
     input.kind === 'bytes-came'
@@ -58,8 +60,62 @@ test('orders reach the line they name, corked into one write, in their order', (
   );
   const host = createHost(broker, defaultLimits);
   const { line, deeds } = recordingLine();
-  host.welcome(line)?.received(bytes);
-  expect(deeds).toEqual(['cork', 'send 1', 'send 2', 'close', 'uncork']);
+  const events = host.welcome(line);
+  events?.received(bytes);
+  expect(deeds).toEqual([]);
+  endTurn();
+  expect(deeds).toEqual(['send 1, 2', 'close']);
+});
+
+test('all that comes in one turn leaves in one write for each line, after one transaction', () => {
+  const change = (packetId: number): Change => ({
+    kind: 'packet-id-held',
+    clientId: 'a',
+    packetId,
+  });
+  const { broker, inputs } = scriptedBroker((input) =>
+    input.kind === 'bytes-came'
+      ? {
+          orders: [{ kind: 'send', line: 'tcp-1', bytes: Uint8Array.of(inputs.length) }],
+          changes: [change(inputs.length)],
+        }
+      : undefined,
+  );
+  const { line, deeds } = recordingLine();
+  const keep = (changes: readonly Change[]) => void deeds.push(`keep ${changes.length}`);
+  const host = createHost(broker, defaultLimits, { keep });
+  const first = host.welcome(line);
+  const second = host.welcome(recordingLine().line);
+  first?.received(bytes);
+  second?.received(bytes);
+  first?.received(bytes);
+  endTurn();
+  expect(deeds).toEqual(['keep 3', 'send 3, 4, 5']);
+});
+
+test('what cannot be kept is not acknowledged: every line is cut and nobody is served any more', () => {
+  const { broker } = scriptedBroker((input) =>
+    input.kind === 'bytes-came'
+      ? {
+          orders: [{ kind: 'send', line: input.line, bytes: Uint8Array.of(1) }],
+          changes: [{ kind: 'packet-id-held', clientId: 'a', packetId: 1 }],
+        }
+      : undefined,
+  );
+  const host = createHost(broker, defaultLimits, {
+    keep() {
+      throw new Error('the disk is full');
+    },
+  });
+  const notices: ServerNotice[] = [];
+  host.watch((notice) => notices.push(notice));
+  const [one, other] = [recordingLine(), recordingLine()];
+  host.welcome(one.line)?.received(bytes);
+  host.welcome(other.line);
+  endTurn();
+  expect([one.deeds, other.deeds]).toEqual([['cut'], ['cut']]);
+  expect(notices.at(-1)).toMatchObject({ kind: 'store-failed' });
+  expect(host.welcome(recordingLine().line)).toBeUndefined();
 });
 
 test('the broker hears of opened, bytes and lost once each, with a time that never goes back', () => {
@@ -110,9 +166,11 @@ test('a reader that lets more pile up than the bound is cut, and the others are 
   const events = host.welcome(quick.line);
   slow.line.unsentBytes = 100;
   events?.received(bytes);
+  endTurn();
   slow.line.unsentBytes = 101;
   events?.received(bytes);
-  expect(slow.deeds).toEqual(['cork', 'send 9', 'uncork', 'cut']);
+  endTurn();
+  expect(slow.deeds).toEqual(['send 9', 'cut']);
   expect(quick.deeds.filter((deed) => deed === 'send 9')).toHaveLength(2);
 });
 
@@ -180,6 +238,7 @@ test('a failure of the broker on one line costs that line and is reported', () =
   const other = recordingLine();
   host.welcome(unlucky.line)?.received(bytes);
   host.welcome(other.line)?.received(bytes);
+  endTurn();
   expect(unlucky.deeds).toEqual(['cut']);
   expect(other.deeds).toContain('send 7');
   expect(notices).toContainEqual(
@@ -203,7 +262,7 @@ test('stop lets the broker speak last, then every line is closed and no alarm ri
   host.welcome(line);
   host.stop();
   vi.advanceTimersByTime(60_000);
-  expect(deeds).toEqual(['cork', 'send 224', 'uncork', 'close']);
+  expect(deeds).toEqual(['send 224', 'close']);
   expect(inputs.map(({ kind }) => kind)).toEqual(['line-opened', 'shutting-down']);
   expect(vi.getTimerCount()).toBe(0);
 });

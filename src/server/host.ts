@@ -142,7 +142,8 @@ export function createHost(broker: HostedBroker, limits: HostLimits, means: Host
     } catch (error) {
       stopped = true;
       if (timer) clearTimeout(timer.handle);
-      for (const seat of seats.values()) if (!seat.leaving || seat.closing) cut(seat, 'store-failed');
+      for (const seat of seats.values())
+        if (!seat.leaving || seat.closing) cut(seat, 'store-failed');
       tell({ kind: 'store-failed', at: now(), error });
       return false;
     }
@@ -198,6 +199,7 @@ export function createHost(broker: HostedBroker, limits: HostLimits, means: Host
   function lost(seat: Seat): void {
     if (!seats.delete(seat.id)) return;
     seat.leaving = true;
+    seat.closing = false;
     seat.outbox = [];
     const at = now();
     feed({ kind: 'line-lost', at, line: seat.id });

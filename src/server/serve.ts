@@ -2,11 +2,12 @@
 
 import { randomInt } from 'node:crypto';
 import type { Server } from 'node:net';
-import { type BrokerSettings, createBroker, defaultSettings } from '#mqtt/broker';
+import { type BrokerSettings, createBroker, defaultSettings, stateOfKept } from '#mqtt/broker';
 import { createHost, type HostedBroker } from './host.ts';
 import { defaultLimits, type HostLimits } from './limits.ts';
 import { hostAndPort, listen } from './listen.ts';
 import type { Watcher } from './notices.ts';
+import { openStore, type Store, type Synchronous } from './store.ts';
 import { createTcpServer } from './tcp.ts';
 import { createWebSocketServer } from './websocket.ts';
 
@@ -14,6 +15,7 @@ export type { HostedBroker } from './host.ts';
 export type { HostLimits } from './limits.ts';
 export { PortUnavailableError } from './listen.ts';
 export type { CutReason, HostNotice, ServerNotice, Watcher } from './notices.ts';
+export { StoreError, type Synchronous } from './store.ts';
 
 export interface ServeOptions {
   /** The address to listen on. Default 127.0.0.1: this machine only. */
@@ -28,6 +30,10 @@ export interface ServeOptions {
   findFreePort?: boolean;
   settings?: Partial<BrokerSettings>;
   limits?: Partial<HostLimits>;
+  /** Sessions and retained messages are kept in this file. Without one they live as long as the process. */
+  dataFile?: string;
+  /** What a commit waits for; `store.ts` says what each survives. Default full. */
+  synchronous?: Synchronous;
   /** Sees every notice from the first on. */
   log?: Watcher;
   /** A broker to serve instead of a new one. */
@@ -45,20 +51,28 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Throws PortUnavailableError when a port cannot be had; then nothing stays open. */
+/** Throws PortUnavailableError when a port cannot be had, StoreError for the file; then nothing stays open. */
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const { host = '127.0.0.1', port = 1883, wsPort = 8083, path = '/mqtt' } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const settings = { ...defaultSettings, seed: randomInt(2 ** 32), ...options.settings };
-  const broker = options.broker ?? createBroker(settings);
-  const lines = createHost(broker, limits);
+  const store = options.dataFile ? openStore(options.dataFile, options.synchronous) : undefined;
+  const broker = options.broker ?? brokerOf(settings, store);
+  const lines = createHost(broker, limits, {
+    now,
+    ...(store && { keep: (changes) => store.write(changes) }),
+  });
   if (options.log) lines.watch(options.log);
 
   const tcpServer = createTcpServer(lines.welcome, limits);
   const wsServer = createWebSocketServer(lines.welcome, limits, path, settings.connectTimeoutMs);
-  const tcp = await listen(tcpServer, host, port, options.findFreePort);
+  const tcp = await listen(tcpServer, host, port, options.findFreePort).catch((error) => {
+    store?.close();
+    throw error;
+  });
   const ws = await listen(wsServer, host, wsPort, options.findFreePort).catch(async (error) => {
     await close(tcpServer);
+    store?.close();
     throw error;
   });
 
@@ -73,6 +87,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     stop() {
       stopping ??= (async () => {
         lines.stop();
+        store?.close();
         const closed = Promise.all([close(tcpServer), close(wsServer)]);
         // Connections that never became WebSockets: a browser's spare ones, a half-sent request.
         wsServer.closeAllConnections();
@@ -81,6 +96,15 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       return stopping;
     },
   };
+}
+
+/** Never goes backwards, and goes on where it was after a restart: what was kept holds times of this clock. */
+const now = () => performance.timeOrigin + performance.now();
+
+function brokerOf(settings: BrokerSettings, store: Store | undefined): HostedBroker {
+  const broker = createBroker({ ...settings, recordChanges: store !== undefined });
+  if (store) broker.restore(stateOfKept(store.load(), { ...settings, recordChanges: true }, now()));
+  return broker;
 }
 
 /** Stops listening; done when the last connection has ended. */

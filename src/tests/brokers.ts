@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Serving, serve } from '#server';
 
 export interface RunningBroker {
@@ -40,13 +41,25 @@ export const ourBroker: BrokerKind = {
   },
 };
 
-const mosquittoPath = [
-  ...(process.env['PATH'] ?? '').split(delimiter),
-  '/usr/sbin',
-  '/usr/local/sbin',
-]
-  .map((folder) => join(folder, 'mosquitto'))
-  .find(existsSync);
+/** The same in a process of its own, which ends without a goodbye when it is stopped. */
+export const ourBrokerAlone: BrokerKind = {
+  name: 'our broker, killed',
+  async start(wanted) {
+    const ports = wanted ?? { tcp: await freePort(), ws: await freePort() };
+    const command = fileURLToPath(new URL('../server/cli.ts', import.meta.url));
+    const options = ['--quiet', '--port', `${ports.tcp}`, '--ws-port', `${ports.ws}`];
+    const child = spawn(process.execPath, [command, ...options], { stdio: 'ignore' });
+    return runningProcess(child, ports);
+  },
+};
+
+/** Where a program is, if it is installed. */
+export const onPath = (name: string): string | undefined =>
+  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+    .map((folder) => join(folder, name))
+    .find(existsSync);
+
+const mosquittoPath = onPath('mosquitto');
 
 /** Mosquitto binds every interface for WebSocket unless told the domain, and refuses to run without a TCP listener. */
 const configuration = ({ tcp, ws }: Ports) => `
@@ -65,20 +78,30 @@ const mosquitto = (path: string): BrokerKind => ({
     const folder = await mkdtemp(join(tmpdir(), 'hello-mqtt-'));
     const file = join(folder, 'mosquitto.conf');
     await writeFile(file, configuration(ports));
-    const child = spawn(path, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    await Promise.all([answers(ports.tcp, child), answers(ports.ws, child)]);
+    const child = spawn(path, ['-c', file], { stdio: 'ignore' });
+    const running = await runningProcess(child, ports);
     return {
-      url: `ws://127.0.0.1:${ports.ws}/mqtt`,
-      tcp: { host: '127.0.0.1', port: ports.tcp },
+      ...running,
       async stop() {
-        child.kill('SIGKILL');
-        await ended;
+        await running.stop();
         await rm(folder, { recursive: true, force: true });
       },
     };
   },
 });
+
+async function runningProcess(child: ChildProcess, ports: Ports): Promise<RunningBroker> {
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await Promise.all([answers(ports.tcp, child), answers(ports.ws, child)]);
+  return {
+    url: `ws://127.0.0.1:${ports.ws}/mqtt`,
+    tcp: { host: '127.0.0.1', port: ports.tcp },
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
 
 export const brokerKinds: readonly BrokerKind[] = [
   ourBroker,
@@ -98,7 +121,7 @@ export async function freePort(): Promise<number> {
 /** Resolves when something listens on the port. */
 async function answers(port: number, child: ChildProcess): Promise<void> {
   for (const start = Date.now(); Date.now() - start < 10_000; ) {
-    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}.`);
+    if (child.exitCode !== null) throw new Error(`The broker ended with ${child.exitCode}.`);
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {
         socket.destroy();
@@ -108,5 +131,5 @@ async function answers(port: number, child: ChildProcess): Promise<void> {
     });
     if (open) return;
   }
-  throw new Error(`mosquitto does not listen on ${port}.`);
+  throw new Error(`The broker does not listen on ${port}.`);
 }

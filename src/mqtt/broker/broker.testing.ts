@@ -8,6 +8,7 @@ import {
   createBroker,
   type Input,
   type Notice,
+  type Talents,
 } from './broker.ts';
 
 export class Talk {
@@ -17,8 +18,8 @@ export class Talk {
   readonly clients = new Map<string, TestClient>();
   #lines = 0;
 
-  constructor(settings: Partial<BrokerSettings> = {}) {
-    this.broker = createBroker(settings);
+  constructor(settings: Partial<BrokerSettings> = {}, talents: Talents = {}) {
+    this.broker = createBroker(settings, talents);
   }
 
   open(): TestClient {

@@ -13,11 +13,16 @@ import { type BrokerState, emptyState } from './state.ts';
 import { timePassed } from './time.ts';
 import { type Talents, type Workings, workingsOf } from './workings.ts';
 
+export type { AccessRule } from './access.ts';
+export type { Whom } from './administration.ts';
 export type { Change, KeptDelivery, KeptSession, Progress } from './changes.ts';
 export { connectionLife, type Stage } from './connection-life.ts';
+export type { AuthenticationMethod, AuthenticationStep } from './enhanced-authentication.ts';
 export { type Kept, stateOfKept } from './kept.ts';
 export type * from './ports.ts';
+export type { Redirect } from './redirecting.ts';
 export { type BrokerSettings, defaultSettings } from './settings.ts';
+export type { SharedStrategy, SharedUnacknowledged } from './shared-subscriptions.ts';
 export type {
   BrokerState,
   Connection,
@@ -28,6 +33,8 @@ export type {
   Subscription,
 } from './state.ts';
 export { NEVER } from './state.ts';
+export type { CheckPassword, User } from './users.ts';
+export type { Talents } from './workings.ts';
 
 export interface Broker {
   /** Throws `RangeError` when `at` lies before the input that came last. */

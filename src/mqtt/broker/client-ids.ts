@@ -13,6 +13,13 @@ export function assignClientId(state: BrokerState): string {
   }
 }
 
+/** A word that an authentication method has not been given before. */
+export function challengeWord(state: BrokerState): string {
+  state.challengesMade += 1;
+  const { seed } = state.settings;
+  return letters(seed, state.challengesMade) + letters(~seed, -state.challengesMade);
+}
+
 function letters(seed: number, count: number): string {
   let word = '';
   let bits = Math.trunc(seed) ^ Math.imul(count, 0x9e3779b1);

@@ -8,9 +8,10 @@ import type { DropReason } from './ports.ts';
 import { send, sendBytes } from './sending.ts';
 import { SharedBytes, stamped } from './shared-bytes.ts';
 import type { Connection, Delivery, InFlight, Message, Session } from './state.ts';
+import { bytesFor } from './topic-aliases-sent.ts';
 import type { Workings } from './workings.ts';
 
-/** `shared`: the encodings of this message, for all who get it now. */
+/** `shared`: the encodings of this message, for all who get it now. `share`: the `$share/...` it came by. */
 export function deliver(
   broker: Workings,
   session: Session,
@@ -19,15 +20,17 @@ export function deliver(
   retain: boolean,
   subscriptionIdentifiers: readonly number[] | undefined,
   shared: SharedBytes,
+  share: string | undefined,
 ): void {
   const { connection } = session;
   if (qos > 0) {
     makeKeepable(message);
-    sendOrQueue(broker, session, { message, qos, retain, subscriptionIdentifiers }, shared);
+    const delivery = { message, qos, retain, subscriptionIdentifiers, share };
+    sendOrQueue(broker, session, delivery, shared);
   } else if (connection === undefined) {
     drop(broker, session, message, 'offline-qos-0');
   } else {
-    const bytes = shared.bytes(connection.protocolVersion, 0, retain, subscriptionIdentifiers);
+    const bytes = bytesFor(broker, connection, shared, 0, retain, subscriptionIdentifiers);
     // Too large for this client: as if it had been sent. [MQTT-3.1.2-25]
     if (bytes.length > connection.maximumPacketSize) drop(broker, session, message, 'too-large');
     else sendBytes(broker, connection, bytes);
@@ -45,7 +48,7 @@ function sendOrQueue(
   const nothingWaits = queue.length === 0 && resend.length === 0;
   if (connection !== undefined && connection.sendQuota > 0 && nothingWaits) {
     sendFirstTime(broker, session, connection, delivery, shared);
-  } else if (queue.length >= broker.settings.maximumQueuedMessages) {
+  } else if (queue.length >= broker.settings.maximumQueuedMessages && !makesRoom(broker, session)) {
     drop(broker, session, delivery.message, 'queue-full');
   } else {
     queue.push(delivery);
@@ -53,6 +56,16 @@ function sendOrQueue(
     const { topic } = delivery.message;
     broker.notices.push({ kind: 'queued', at: broker.state.now, clientId, topic });
   }
+}
+
+/** Gives up what has waited longest, if the server is set so. */
+function makesRoom(broker: Workings, session: Session): boolean {
+  if (broker.settings.queueFull !== 'drop-oldest') return false;
+  const oldest = session.queue.shift();
+  if (oldest === undefined) return false;
+  recordDone(broker, oldest);
+  drop(broker, session, oldest.message, 'queue-full');
+  return true;
 }
 
 /** Sends what waits, as far as the quota goes. Call whenever the quota grew or the client came back. */
@@ -107,14 +120,13 @@ export function complete(broker: Workings, session: Session, packetId: number): 
 }
 
 export function drop(broker: Workings, session: Session, message: Message, why: DropReason): void {
+  dropped(broker, session, message.topic, why);
+}
+
+/** Only the word about it. */
+export function dropped(broker: Workings, session: Session, topic: string, why: DropReason): void {
   const { clientId } = session;
-  broker.notices.push({
-    kind: 'dropped',
-    at: broker.state.now,
-    clientId,
-    topic: message.topic,
-    why,
-  });
+  broker.notices.push({ kind: 'dropped', at: broker.state.now, clientId, topic, why });
 }
 
 function sendFirstTime(
@@ -124,7 +136,7 @@ function sendFirstTime(
   delivery: Delivery,
   shared: SharedBytes,
 ): void {
-  const bytes = bytesOf(connection, delivery, shared);
+  const bytes = bytesOf(broker, connection, delivery, shared);
   if (bytes.length > connection.maximumPacketSize) {
     recordDone(broker, delivery);
     drop(broker, session, delivery.message, 'too-large');
@@ -146,7 +158,7 @@ function sendAgain(
   delivery: Delivery,
 ): void {
   const shared = new SharedBytes(delivery.message, broker.state.now);
-  const bytes = bytesOf(connection, delivery, shared);
+  const bytes = bytesOf(broker, connection, delivery, shared);
   if (bytes.length > connection.maximumPacketSize) {
     session.inFlight.delete(packetId);
     recordDone(broker, delivery);
@@ -157,9 +169,13 @@ function sendAgain(
   sendBytes(broker, connection, stamped(bytes, packetId, true));
 }
 
-function bytesOf(connection: Connection, delivery: Delivery, shared: SharedBytes): Uint8Array {
-  const { qos, retain, subscriptionIdentifiers } = delivery;
-  return shared.bytes(connection.protocolVersion, qos, retain, subscriptionIdentifiers);
+function bytesOf(
+  broker: Workings,
+  connection: Connection,
+  { qos, retain, subscriptionIdentifiers }: Delivery,
+  shared: SharedBytes,
+): Uint8Array {
+  return bytesFor(broker, connection, shared, qos, retain, subscriptionIdentifiers);
 }
 
 /** The next one not in use. There is one: the quota is smaller than the number of ids. [MQTT-2.2.1-4] */

@@ -12,18 +12,22 @@ export interface Farewell {
   /** Said in a DISCONNECT, which a server has only in 5 and only after CONNACK. [MQTT-3.14.0-1] */
   reasonCode?: number;
   reasonString?: string;
+  serverReference?: string;
   /** True only after DISCONNECT with reason code 0x00. [MQTT-3.14.4-3] */
   forgetWill?: boolean;
 }
 
 export function endConnection(broker: Workings, connection: Connection, farewell: Farewell): void {
   const wasConnected = connection.stage === 'connected';
-  const { how, reasonCode, reasonString } = farewell;
+  const { how, reasonCode, reasonString, serverReference } = farewell;
   if (wasConnected && connection.protocolVersion === 5 && reasonCode !== undefined) {
     send(broker, connection, {
       type: 'DISCONNECT',
       reasonCode,
-      ...(reasonString !== undefined && { properties: { reasonString } }),
+      properties: {
+        ...(reasonString !== undefined && { reasonString }),
+        ...(serverReference !== undefined && { serverReference }),
+      },
     });
   }
   if (how === 'line-lost') connection.stage = 'closed';

@@ -3,6 +3,7 @@
 import type { Connect, Framer, Packet, Problem } from '#mqtt/wire';
 import { readPacket } from '#mqtt/wire';
 import { mayCome } from './connection-life.ts';
+import { packetWhileAuthenticating } from './enhanced-authentication.ts';
 import { breakOff, brokenRule, endConnection } from './leaving.ts';
 import type { LineId } from './ports.ts';
 import { onConnect } from './reactions/connect.ts';
@@ -67,6 +68,11 @@ function frameCame(broker: Workings, connection: Connection, frame: Uint8Array):
     packet,
     size: frame.length,
   });
+  broker.state.status.packetsReceived += 1;
+  if (connection.exchange !== undefined && connection.stage === 'authenticating') {
+    packetWhileAuthenticating(broker, connection, connection.exchange, packet);
+    return;
+  }
   if (!mayCome(connection.stage, packet.type)) {
     breakOff(broker, connection, outOfPlace(packet));
     return;

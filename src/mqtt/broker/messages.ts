@@ -55,6 +55,17 @@ export function makeKeepable(message: Message): void {
   }
 }
 
+/** The same for a will, which waits for as long as its client is there. */
+export function ownWill(will: Will): Will {
+  const { properties } = will;
+  const data = properties?.correlationData;
+  return {
+    ...will,
+    payload: ownBytes(will.payload),
+    ...(data !== undefined && { properties: { ...properties, correlationData: ownBytes(data) } }),
+  };
+}
+
 export function ownBytes(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength * 2 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes;
 }

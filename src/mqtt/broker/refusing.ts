@@ -1,9 +1,7 @@
 // A CONNECT that is not accepted: the code says why where the version has a code for it, then the line is closed.
 
-import type { ProtocolVersion } from '#mqtt/wire';
-import { writePacket } from '#mqtt/wire';
 import { endConnection } from './leaving.ts';
-import { sendBytes } from './sending.ts';
+import { send } from './sending.ts';
 import type { Connection } from './state.ts';
 import type { Workings } from './workings.ts';
 
@@ -15,7 +13,10 @@ const returnCodes: Record<number, number> = {
   135: 5, // 0x87 not authorized
   136: 3, // 0x88 server unavailable
   137: 3, // 0x89 server busy
+  138: 5, // 0x8A banned
   151: 3, // 0x97 quota exceeded
+  156: 3, // 0x9C use another server
+  157: 3, // 0x9D server moved
 };
 
 /** `reasonCode` is version 5's. Session Present is 0. [MQTT-3.2.2-6], [MQTT-3.2.2-7] */
@@ -25,25 +26,18 @@ export function refuse(
   clientId: string,
   reasonCode: number,
   reasonString: string,
+  serverReference?: string | undefined,
 ): void {
-  const bytes = refusal(connection.protocolVersion, reasonCode, reasonString);
-  if (bytes !== undefined) sendBytes(broker, connection, bytes);
+  const code = connection.protocolVersion === 5 ? reasonCode : returnCodes[reasonCode];
+  if (code !== undefined) {
+    send(broker, connection, {
+      type: 'CONNACK',
+      sessionPresent: false,
+      reasonCode: code,
+      properties: { reasonString, ...(serverReference !== undefined && { serverReference }) },
+    });
+  }
   const { line } = connection;
   broker.notices.push({ kind: 'refused', at: broker.state.now, line, clientId, reasonCode });
   endConnection(broker, connection, { how: 'rule-broken' });
-}
-
-function refusal(
-  version: ProtocolVersion,
-  reasonCode: number,
-  reasonString: string,
-): Uint8Array | undefined {
-  if (version === 5) {
-    const properties = { reasonString };
-    return writePacket({ type: 'CONNACK', sessionPresent: false, reasonCode, properties }, 5);
-  }
-  const returnCode = returnCodes[reasonCode];
-  if (returnCode === undefined) return undefined;
-  const code = { type: 'CONNACK', sessionPresent: false, reasonCode: returnCode } as const;
-  return writePacket(code, version);
 }

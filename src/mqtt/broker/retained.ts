@@ -45,6 +45,7 @@ export function sendRetained(broker: Workings, session: Session, subscription: S
   for (const message of broker.retainedTopics.matching(subscription.topicFilter)) {
     if (isExpired(message, now)) continue; // [MQTT-3.3.2-5]
     const qos = message.qos < subscription.qos ? message.qos : subscription.qos;
-    deliver(broker, session, message, qos, true, identifiers, new SharedBytes(message, now));
+    const shared = new SharedBytes(message, now);
+    deliver(broker, session, message, qos, true, identifiers, shared, undefined);
   }
 }

@@ -177,12 +177,6 @@ describe('a shared subscription', () => {
     expect(worker.take()).toHaveLength(1);
   });
 
-  test('is refused with 0x9E where the server is set so', () => {
-    const worker = new Talk({ sharedSubscriptions: false }).join();
-    worker.subscribe('$share/crew/jobs');
-    expect(worker.takeOne('SUBACK').reasonCodes).toEqual([0x9e]);
-  });
-
   test('leaves nothing behind when its last member goes', () => {
     const talk = new Talk();
     const worker = talk.join().follow('$share/crew/jobs');

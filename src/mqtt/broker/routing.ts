@@ -9,6 +9,26 @@ import type { Workings } from './workings.ts';
 
 /** Hands the message to every session that matches; returns how many that are. */
 export function route(broker: Workings, message: Message): number {
+  const subscribers = handOn(broker, message);
+  broker.notices.push({
+    kind: 'routed',
+    at: broker.state.now,
+    clientId: message.publisher,
+    topic: message.topic,
+    qos: message.qos,
+    subscribers,
+  });
+  return subscribers;
+}
+
+/** The same without a word about it. */
+export function routeQuietly(broker: Workings, message: Message): void {
+  const before = broker.notices.length;
+  handOn(broker, message);
+  broker.notices.length = before;
+}
+
+function handOn(broker: Workings, message: Message): number {
   const { now } = broker.state;
   const shared = new SharedBytes(message, now);
   const matches = broker.subscriptions.match(message.topic);
@@ -16,7 +36,9 @@ export function route(broker: Workings, message: Message): number {
   const wishes = mayOverlap ? new Map<Session, Wish>() : undefined;
   let subscribers = 0;
   for (const match of matches) {
-    const { session, subscription } = 'members' in match ? nextMember(broker, match) : match;
+    const share = 'members' in match ? match.topicFilter : undefined;
+    const { session, subscription } =
+      'members' in match ? nextMember(broker, match, message) : match;
     // [MQTT-3.8.3-3]
     if (subscription.noLocal && message.publisher === session.clientId) {
       drop(broker, session, message, 'no-local');
@@ -24,22 +46,16 @@ export function route(broker: Workings, message: Message): number {
       const known = wishes.get(session);
       wishes.set(session, known === undefined ? subscription : both(known, subscription));
     } else {
-      grant(broker, session, subscription, message, shared);
+      grant(broker, session, subscription, message, shared, share);
       subscribers += 1;
     }
   }
   if (wishes !== undefined) {
     subscribers += wishes.size;
-    for (const [session, wish] of wishes) grant(broker, session, wish, message, shared);
+    for (const [session, wish] of wishes) {
+      grant(broker, session, wish, message, shared, undefined);
+    }
   }
-  broker.notices.push({
-    kind: 'routed',
-    at: now,
-    clientId: message.publisher,
-    topic: message.topic,
-    qos: message.qos,
-    subscribers,
-  });
   return subscribers;
 }
 
@@ -57,13 +73,14 @@ function grant(
   wish: Wish,
   message: Message,
   shared: SharedBytes,
+  share: string | undefined,
 ): void {
   const qos = message.qos < wish.qos ? message.qos : wish.qos; // [MQTT-3.8.4-8]
   const retain = wish.retainAsPublished && message.retain; // [MQTT-3.3.1-12], [MQTT-3.3.1-13]
   const identifiers =
     wish.subscriptionIdentifiers ??
     (wish.subscriptionIdentifier === undefined ? undefined : [wish.subscriptionIdentifier]);
-  deliver(broker, session, message, qos, retain, identifiers, shared);
+  deliver(broker, session, message, qos, retain, identifiers, shared, share);
 }
 
 /**

@@ -1,6 +1,7 @@
 // A session begins, is resumed, is left by its client, and ends. [v5 3.1.2.4, 3.1.2.11.2, 4.1]
 
 import { recordSession, recordSessionEnded } from './changes.ts';
+import { passOn } from './shared-subscriptions.ts';
 import { freshSession, NEVER, type Session } from './state.ts';
 import { publishWill } from './wills.ts';
 import { sessionDeadline, sessionSubject, setAlarm, type Workings } from './workings.ts';
@@ -43,6 +44,7 @@ export function clientWentAway(broker: Workings, session: Session, forgetWill: b
     endSession(broker, session, 'expired'); // [MQTT-4.1.0-2]
     return;
   }
+  if (broker.settings.sharedUnacknowledged === 'move-when-line-ends') passOn(broker, session);
   if (session.expiryInterval !== NEVER) session.expiresAt = now + session.expiryInterval * 1000;
   setAlarm(broker.alarms, sessionSubject(session), sessionDeadline(session));
   recordSession(broker, session);
@@ -59,6 +61,7 @@ export function endSession(
   }
   sessions.delete(session.clientId);
   recordSessionEnded(broker, session);
+  if (broker.settings.sharedUnacknowledged !== 'wait') passOn(broker, session);
   broker.notices.push({ kind: 'session-ended', at: now, clientId: session.clientId, why });
   // A will never outlives its session. [v5 3.1.3.2.2]
   publishWill(broker, session);

@@ -14,12 +14,16 @@ export class SharedBytes {
   readonly #now: number;
   /** By version (3.x or 5), QoS and RETAIN: twelve at most. */
   readonly #plain: (Uint8Array | undefined)[] = [];
-  /** The same, with subscription identifiers. */
+  /** The same, with subscription identifiers or topic aliases. */
   #identified: Map<string, Uint8Array> | undefined;
 
   constructor(message: Message, now: number) {
     this.#message = message;
     this.#now = now;
+  }
+
+  get topic(): string {
+    return this.#message.topic;
   }
 
   /** For QoS 1 and 2 the packet id is still to be stamped in. */
@@ -48,18 +52,40 @@ export class SharedBytes {
     return known;
   }
 
+  /** For 5, with a topic alias; `named`: the topic comes with it, so that the client learns the alias. */
+  aliased(
+    qos: QoS,
+    retain: boolean,
+    identifiers: readonly number[] | undefined,
+    alias: number,
+    named: boolean,
+  ): Uint8Array {
+    this.#identified ??= new Map();
+    const key = `${qos} ${retain} ${identifiers?.join()} ${alias} ${named}`;
+    let known = this.#identified.get(key);
+    if (known === undefined) {
+      known = this.#write(5, qos, retain, identifiers, alias, named);
+      this.#identified.set(key, known);
+    }
+    return known;
+  }
+
   #write(
     version: ProtocolVersion,
     qos: QoS,
     retain: boolean,
     identifiers: readonly number[] | undefined,
+    topicAlias?: number,
+    named = true,
   ): Uint8Array {
-    const { topic, payload } = this.#message;
+    const { payload } = this.#message;
+    const topic = named ? this.#message.topic : '';
     const packet: Publish = { type: 'PUBLISH', topic, payload, qos, retain, dup: false };
     if (qos > 0) packet.packetId = 1;
     if (version === 5) {
       const properties = this.#properties(identifiers);
-      if (properties !== undefined) packet.properties = properties;
+      if (topicAlias !== undefined) packet.properties = { ...properties, topicAlias };
+      else if (properties !== undefined) packet.properties = properties;
     }
     return writePacket(packet, version);
   }

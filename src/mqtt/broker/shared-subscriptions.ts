@@ -107,8 +107,12 @@ export function passOn(broker: Workings, session: Session): void {
 /** Did it come by a subscription that another session shares? */
 function isOrphan(broker: Workings, session: Session, { share }: Delivery): boolean {
   if (share === undefined) return false;
-  const group = broker.subscriptions.group(share);
-  return group?.members.some((member) => member.session !== session) ?? false;
+  const others = broker.subscriptions
+    .group(share)
+    ?.members.filter((each) => each.session !== session);
+  const ended = broker.state.sessions.get(session.clientId) !== session;
+  // As long as the session lives, it waits no worse than another that is away.
+  return others?.some((each) => ended || isHere(each)) ?? false;
 }
 
 function adopt(broker: Workings, share: string, message: Message): void {

@@ -4,7 +4,7 @@
 
 import { routeQuietly } from './routing.ts';
 import type { Message } from './state.ts';
-import { setAlarm, STATUS, type Workings } from './workings.ts';
+import { STATUS, setAlarm, type Workings } from './workings.ts';
 
 export interface Status {
   /** When the first report was due; uptime counts from there. */
@@ -62,7 +62,7 @@ function values({ state }: Workings, uptimeMs: number): [name: string, value: st
 }
 
 function report(broker: Workings, topic: string, value: string): void {
-  const { retained, now } = broker.state;
+  const { retained } = broker.state;
   const payload = Uint8Array.from(value, (letter) => letter.charCodeAt(0));
   const known = retained.get(topic);
   if (known !== undefined && isSame(known.payload, payload)) return;
@@ -77,7 +77,7 @@ function report(broker: Workings, topic: string, value: string): void {
   };
   retained.set(topic, message);
   broker.retainedTopics.set(topic, message);
-  routeQuietly(broker, message, now);
+  routeQuietly(broker, message);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -53,6 +53,10 @@ export class SubscriptionIndex {
     this.#tree.remove(sharedFilter(topicFilter), groupKey(topicFilter));
   }
 
+  group(topicFilter: string): ShareGroup | undefined {
+    return this.#groups.get(topicFilter);
+  }
+
   /** In an order that depends only on the order of subscribing. */
   match(topic: string): readonly Match[] {
     return this.#tree.match(topic);

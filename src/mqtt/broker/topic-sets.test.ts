@@ -10,7 +10,7 @@ const filters = fc
   .map(([levels, hash]) => [...levels, ...(hash || levels.length === 0 ? ['#'] : [])].join('/'))
   .filter((filter) => filter !== '');
 
-/** All topic names of up to four levels of these letters. */
+/** All topic names of up to four levels of these letters. The empty one is none, but `+` and `/#` meet there. */
 const everyName: string[] = (() => {
   let known = ['a', 'b', '', '$x', 'c'];
   const all = [...known];
@@ -18,7 +18,7 @@ const everyName: string[] = (() => {
     known = known.flatMap((name) => ['a', 'b', '', '$x', 'c'].map((next) => `${name}/${next}`));
     all.push(...known);
   }
-  return all.filter((name) => name !== '');
+  return all;
 })();
 
 describe('filters as sets of topics', () => {

@@ -5,6 +5,7 @@ import type { LineId } from '#mqtt/broker';
 import type { Packet } from '#mqtt/wire';
 import type { Pace } from './line.ts';
 import type { Scissors } from './scissors.ts';
+import type { PeerManners } from './scripted-peer.ts';
 
 export type LineInput =
   | { kind: 'send'; line: LineId; bytes: Uint8Array }
@@ -15,7 +16,7 @@ export type LineInput =
 export type PeerInput =
   | { kind: 'peer-opens'; peer: string }
   | { kind: 'peer-says'; peer: string; packet: Packet }
-  | { kind: 'peer-answers'; peer: string; answers: boolean };
+  | { kind: 'peer-behaves'; peer: string; manners: Partial<PeerManners> };
 
 export type SandboxInput =
   | LineInput

@@ -48,11 +48,16 @@ export class Network {
     return this.#lines.get(id);
   }
 
-  connect(listener: LineListener, name: string | undefined, peer?: string): LineState {
+  /** `peer`: the scripted peer at its end, if it is one. */
+  connect(
+    listenerOf: (line: LineState) => LineListener,
+    name: string | undefined,
+    peer?: string,
+  ): LineState {
     this.#linesMade += 1;
     const line = freshLine(`line-${this.#linesMade}`, name ?? `client ${this.#linesMade}`, peer);
     this.#lines.set(line.id, line);
-    this.#listeners.set(line.id, listener);
+    this.#listeners.set(line.id, listenerOf(line));
     this.#book.write(this.#clock.now, { kind: 'line-opening', line: line.id, name: line.name });
     this.#wires.carry(line, 'broker', { kind: 'opening' });
     return line;
@@ -72,6 +77,7 @@ export class Network {
       line.broker = 'ended';
       this.#book.write(this.#clock.now, { kind: 'line-closed', line: line.id, end: 'broker' });
       this.#wires.carry(line, 'client', { kind: 'end', wanted: false });
+      this.#forgetIfOver(line);
     }
   }
 
@@ -125,7 +131,10 @@ export class Network {
    * The state belongs to the network from then on. Lines that were there before are as if they had never been;
    * returned are the listeners outside that do not know it yet.
    */
-  load(state: NetworkState, listenerOf: (line: LineState) => LineListener | undefined): LineListener[] {
+  load(
+    state: NetworkState,
+    listenerOf: (line: LineState) => LineListener | undefined,
+  ): LineListener[] {
     const orphans: LineListener[] = [];
     for (const line of this.#lines.values()) {
       const listener = this.#listeners.get(line.id);
@@ -211,7 +220,14 @@ export class Network {
     if (arrived.length > 0) {
       const { now } = this.#clock;
       const { id } = line;
-      this.#book.write(now, { kind: 'arrived', line: id, to, flight: serial, sentAt, bytes: arrived });
+      this.#book.write(now, {
+        kind: 'arrived',
+        line: id,
+        to,
+        flight: serial,
+        sentAt,
+        bytes: arrived,
+      });
       handOver(arrived);
     }
     if (cut === undefined) return;

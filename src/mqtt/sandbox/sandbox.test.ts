@@ -139,7 +139,7 @@ describe('a line', () => {
       entry.kind === 'notice' ? [entry.notice.kind] : [],
     );
     expect(notices).toEqual(['packet-read', 'joined', 'left', 'session-ended']);
-    expect(world.snapshot().lines).toEqual([]);
+    expect(world.lines).toEqual([]);
   });
 
   test('that is cut loses all that is on its way, and both ends learn it', () => {
@@ -161,7 +161,7 @@ describe('a line', () => {
       ['client', ...PINGRESP],
       ['broker', ...PINGREQ],
     ]);
-    expect(world.snapshot().broker.connections.size).toBe(0);
+    expect(world.brokerState().connections.size).toBe(0);
     expect(world.flights).toEqual([]);
   });
 
@@ -172,7 +172,7 @@ describe('a line', () => {
     line.cut();
     world.advance(1_000);
     expect(heard).toEqual(['0 ended false']);
-    expect(world.snapshot().lines).toEqual([]);
+    expect(world.lines).toEqual([]);
   });
 
   test('closed by the broker ends after the last bytes', () => {
@@ -209,8 +209,8 @@ describe('the broker of the sandbox', () => {
       world.restartBroker({ memory });
       world.advance(0);
       expect(heard.at(-1)).toBe('100 ended false');
-      expect([...world.snapshot().broker.sessions.keys()]).toEqual(memory ? ['a'] : []);
-      expect(world.snapshot().broker.connections.size).toBe(0);
+      expect([...world.brokerState().sessions.keys()]).toEqual(memory ? ['a'] : []);
+      expect(world.brokerState().connections.size).toBe(0);
     }
   });
 });

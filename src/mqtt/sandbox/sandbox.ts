@@ -1,26 +1,35 @@
-// The door of the sandbox: one broker, lines with latency, and a clock that stands still until told to move.
+// The door of the sandbox: one broker, lines with faults, and a clock that stands still until told to move.
 // Nothing here knows the real time. A page that wants it to run calls `advanceTo` with its own clock; a figure that
 // wants to stop time just does not. The same seed and the same calls at the same times give the same trace.
+//
+// Going back (`restore`, `undo`) takes along everything that lives inside: broker, lines, scripted peers, trace.
+// Listeners outside cannot be taken back: their lines are cut. They are told `ended`, and in the world that is
+// restored their end of the line is cut too, so that the broker learns it as it would of any broken line.
 
-import {
-  type Broker,
-  type BrokerAnswer,
-  type BrokerSettings,
-  type BrokerState,
-  createBroker,
-} from '#mqtt/broker';
-import { Clock, type Flight } from './clock.ts';
-import { createDice } from './dice.ts';
+import type { BrokerSettings, BrokerState, LineId } from '#mqtt/broker';
+import type { Packet } from '#mqtt/wire';
+import type { Flight } from './clock.ts';
+import type { LineInput, SandboxInput } from './inputs.ts';
 import type { LineListener, LineState, SandboxLine } from './line.ts';
-import { Network } from './network.ts';
-import { type Trace, TraceBook, type TraceEntry } from './trace.ts';
+import { playAgain, Recorder, type Run } from './recording.ts';
+import type { PeerManners, PeerState } from './scripted-peer.ts';
+import type { Trace, TraceEntry } from './trace.ts';
+import { type SandboxState, World } from './world.ts';
 
 export type { Cargo, End, Flight } from './clock.ts';
-export type { LineListener, LineState, SandboxLine } from './line.ts';
+export type { SandboxInput } from './inputs.ts';
+export type { LineListener, LineState, Pace, SandboxLine } from './line.ts';
 export { describeBytes, describePacket } from './packet-text.ts';
+export { RUN_LIMIT, type Run, type RunInput } from './recording.ts';
 export { playScenario } from './scenario.ts';
+export type { Scissors } from './scissors.ts';
+export type { PeerManners, PeerState } from './scripted-peer.ts';
 export { TRACE_LIMIT, type Trace, type TraceEntry, type TraceEvent } from './trace.ts';
 export { describeEntry, describeNotice } from './trace-text.ts';
+export type { SandboxState } from './world.ts';
+
+/** Moments kept for `undo`; the oldest are forgotten first. */
+export const UNDO_LIMIT = 50;
 
 export interface SandboxOptions {
   seed?: number;
@@ -28,29 +37,44 @@ export interface SandboxOptions {
   latencyMs?: number;
   /** Up to so many milliseconds more, by the dice. Order is kept. */
   jitterMs?: number;
+  /** In each direction of each line; 0, the default: no limit. */
+  bytesPerSecond?: number;
   broker?: Partial<BrokerSettings>;
   /** Milliseconds the clock shows at the beginning. */
   start?: number;
   traceLimit?: number;
 }
 
-/** Everything in the sandbox at one moment, copied. */
-export interface SandboxState {
-  now: number;
-  dice: number;
-  lines: LineState[];
-  flights: Flight[];
-  broker: BrokerState;
+/** A client inside the sandbox; it goes back in time with it. */
+export interface Peer {
+  readonly name: string;
+  /** What it knows now. */
+  readonly state: Readonly<PeerState>;
+  /** Undefined: it knows of none. */
+  readonly line: SandboxLine | undefined;
+  open(): void;
+  /** CONNECT opens a line when there is none. Throws `SyntaxError` when there is none for anything else. */
+  say(packet: Packet): void;
+  behave(manners: Partial<PeerManners>): void;
 }
 
 export interface Sandbox {
   readonly now: number;
   readonly trace: Trace;
-  /** What is on its way now, in the order in which it will arrive. */
+  /** What is on its way now, in the order in which it will arrive. What a stalled line holds is in `lines`. */
   readonly flights: readonly Flight[];
-  /** For what is sent from now on. */
+  readonly lines: readonly Readonly<LineState>[];
+  /** For what is sent from now on, on lines that have no pace of their own. */
   latencyMs: number;
+  /** The same; 0: no limit. */
+  bytesPerSecond: number;
+  /** While true the broker takes no new line; those that are open stay. */
+  refuses: boolean;
   connect(listener: LineListener, name?: string): SandboxLine;
+  /** Any line, whoever opened it: to cut it, stall it, and so on. */
+  line(id: LineId): SandboxLine;
+  /** The scripted client of that name; made when first asked for. */
+  peer(name: string): Peer;
   /** Lets everything happen that happens until then. Throws `RangeError` when `ms` lies in the past. */
   advanceTo(ms: number): void;
   advance(ms: number): void;
@@ -58,113 +82,196 @@ export interface Sandbox {
   nextAlarm(): number | undefined;
   /** Jumps to the next alarm and lets one thing happen; false when there is none. */
   step(): boolean;
+  /** Jumps to the next alarm and lets everything of that moment happen; false when there is none. */
+  jump(): boolean;
   /** All lines break. With memory the sessions and retained messages are there again. */
   restartBroker(how: { memory: boolean }): void;
-  /** Calls `watcher` for every entry of the trace from now on; returns how to stop that. */
-  watch(watcher: (entry: TraceEntry) => void): () => void;
+  /** Writes into the trace what a reader did. */
+  note(action: string): void;
+  /**
+   * Calls `watcher` for every entry of the trace from now on, and `wentBack` after the trace was replaced by an
+   * older one; returns how to stop that. Watchers watch: acting on the sandbox is for listeners.
+   */
+  watch(watcher: (entry: TraceEntry) => void, wentBack?: () => void): () => void;
+  /** What the broker knows, copied. */
+  brokerState(): BrokerState;
   snapshot(): SandboxState;
+  /** Becomes the sandbox of that snapshot, which stays untouched. Lines to the outside are cut (see above). */
+  restore(state: SandboxState): void;
+  /** Remembers this moment for `undo`: call it before a reader's action. */
+  checkpoint(): void;
+  /** Back to the latest checkpoint; false when there is none. */
+  undo(): boolean;
+  readonly undoable: number;
+  /** Everything since the beginning, the latest `restore` or the last `RUN_LIMIT` inputs, for `replay`. */
+  run(): Run;
 }
 
-declare function structuredClone<T>(value: T): T;
-
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { seed = 1, start = 0, latencyMs = 20, jitterMs = 0 } = options;
-  const settings = { seed, ...options.broker };
-  const clock = new Clock(start);
-  const dice = createDice(seed);
-  const book = new TraceBook(options.traceLimit);
-  const network = new Network({ latencyMs, jitterMs }, clock, dice, book, (what) =>
-    obey(broker.receive({ ...what, at: clock.now })),
-  );
-  let broker: Broker = createBroker(settings);
-  let moving = false;
+  return sandboxOf(new World(options));
+}
 
-  function obey({ notices, orders }: BrokerAnswer): void {
-    for (const notice of notices) book.write(clock.now, { kind: 'notice', notice });
-    for (const order of orders) network.obey(order);
-  }
+/** The sandbox at the end of that run, with the same trace. At its lines to the outside nobody listens any more. */
+export function replay(run: Run): Sandbox {
+  const world = new World({});
+  playAgain(world, run);
+  return sandboxOf(world);
+}
 
-  function nextAlarm(): number | undefined {
-    const arrival = clock.nextArrival();
-    const alarm = broker.nextAlarm();
-    if (arrival === undefined) return alarm;
-    return alarm === undefined ? arrival : Math.min(arrival, alarm);
-  }
+function sandboxOf(world: World): Sandbox {
+  const { clock, book, wires, network } = world;
+  const recorder = new Recorder(world.save());
+  const moments: SandboxState[] = [];
+  const wentBack = new Set<() => void>();
 
-  /** What arrives comes before what is only due: a packet in the last moment is in time. */
-  function happen(at: number): void {
-    clock.now = Math.max(clock.now, at);
-    const flight = clock.nextArrival() === at ? clock.land() : undefined;
-    if (flight !== undefined) network.land(flight);
-    else obey(broker.receive({ kind: 'time-passed', at: clock.now }));
+  /** Counts the times we went back: line ids begin again then, and a line of before must not act on one of now. */
+  let era = 0;
+
+  function put(input: SandboxInput, listener?: LineListener) {
+    recorder.take(world, input);
+    return world.put(input, listener);
   }
 
   function move(work: () => void): void {
-    if (moving) throw new Error('the sandbox is moving already: a listener must not advance it');
-    moving = true;
+    if (world.moving)
+      throw new Error('the sandbox is moving already: a listener must not advance it');
+    world.moving = true;
     try {
       work();
     } finally {
-      moving = false;
+      world.moving = false;
     }
   }
 
   function advanceTo(ms: number): void {
     if (!(ms >= clock.now)) throw new RangeError(`the clock shows ${clock.now}, not before ${ms}`);
     move(() => {
-      for (let at = nextAlarm(); at !== undefined && at <= ms; at = nextAlarm()) happen(at);
+      for (let at = world.nextAlarm(); at !== undefined && at <= ms; at = world.nextAlarm()) {
+        world.happen(at);
+      }
       clock.now = ms;
     });
   }
 
-  function restartBroker(memory: boolean): void {
-    const state = broker.snapshot();
-    book.write(clock.now, { kind: 'broker-restarted', memory });
-    for (const line of network.lines) {
-      network.cut(line);
-      line.broker = 'ended'; // the new broker has never seen it
-    }
-    broker = createBroker(settings);
-    if (!memory) return;
-    broker.restore(state);
-    for (const line of state.connections.keys()) {
-      obey(broker.receive({ kind: 'line-lost', at: clock.now, line }));
-    }
+  function restore(state: SandboxState): void {
+    if (world.moving) throw new Error('the sandbox is moving: a listener must not take it back');
+    const orphans = world.load(state, () => undefined);
+    for (const line of network.lines) if (line.peer === undefined) network.cut(line);
+    recorder.beginAnew(world);
+    era += 1;
+    for (const orphan of orphans) orphan.ended(false);
+    for (const tell of wentBack) tell();
   }
+
+  function lineOf(line: LineId): SandboxLine {
+    const mine = era;
+    const act = (input: LineInput) => {
+      if (mine === era) put(input);
+    };
+    return {
+      id: line,
+      send: (bytes) => act({ kind: 'send', line, bytes: bytes.slice() }),
+      close: () => act({ kind: 'close', line }),
+      cut: () => act({ kind: 'cut', line }),
+      stall: () => act({ kind: 'stall', line }),
+      resume: () => act({ kind: 'resume', line }),
+      crash: () => act({ kind: 'crash', line }),
+      cutAtPacket: (scissors) => act({ kind: 'place-scissors', line, scissors }),
+      setPace: (pace) => act({ kind: 'set-pace', line, pace }),
+    };
+  }
+
+  const peerOf = (name: string): Peer => ({
+    name,
+    get state() {
+      return world.peer(name);
+    },
+    get line() {
+      const { line } = world.peer(name);
+      return line === undefined ? undefined : lineOf(line);
+    },
+    open: () => put({ kind: 'peer-opens', peer: name }),
+    say: (packet) => put({ kind: 'peer-says', peer: name, packet }),
+    behave: (manners) => put({ kind: 'peer-behaves', peer: name, manners }),
+  });
 
   return {
     get now() {
       return clock.now;
     },
-    get latencyMs() {
-      return network.latencyMs;
-    },
-    set latencyMs(ms) {
-      network.latencyMs = ms;
-    },
+    trace: book,
     get flights() {
       return clock.flights;
     },
-    trace: book,
-    connect: (listener, name) => network.connect(listener, name),
+    get lines() {
+      return network.lines;
+    },
+    get latencyMs() {
+      return wires.state.latencyMs;
+    },
+    set latencyMs(latencyMs) {
+      put({ ...wires.state, kind: 'set-pace-of-all', latencyMs });
+    },
+    get bytesPerSecond() {
+      return wires.state.bytesPerSecond;
+    },
+    set bytesPerSecond(bytesPerSecond) {
+      put({ ...wires.state, kind: 'set-pace-of-all', bytesPerSecond });
+    },
+    get refuses() {
+      return network.refuses;
+    },
+    set refuses(refuses) {
+      put({ kind: 'refuse', refuses });
+    },
+    connect(listener, name) {
+      const line = put({ kind: 'connect', name }, listener);
+      if (line === undefined) throw new Error('connecting gives a line');
+      return lineOf(line.id);
+    },
+    line: lineOf,
+    peer: peerOf,
     advanceTo,
     advance: (ms) => advanceTo(clock.now + ms),
-    nextAlarm,
+    nextAlarm: () => world.nextAlarm(),
     step() {
-      const at = nextAlarm();
+      const at = world.nextAlarm();
       if (at === undefined) return false;
-      move(() => happen(at));
+      move(() => world.happen(at));
       return true;
     },
-    restartBroker: ({ memory }) => restartBroker(memory),
-    watch: (watcher) => book.watch(watcher),
-    snapshot: () =>
-      structuredClone({
-        now: clock.now,
-        dice: dice.state,
-        lines: network.lines,
-        flights: [...clock.flights],
-        broker: broker.snapshot(),
-      }),
+    jump() {
+      const at = world.nextAlarm();
+      if (at === undefined) return false;
+      advanceTo(Math.max(at, clock.now));
+      return true;
+    },
+    restartBroker: ({ memory }) => put({ kind: 'restart-broker', memory }),
+    note: (action) => put({ kind: 'note', action }),
+    watch(watcher, back) {
+      const stop = book.watch(watcher);
+      if (back !== undefined) wentBack.add(back);
+      return () => {
+        stop();
+        if (back !== undefined) wentBack.delete(back);
+      };
+    },
+    brokerState: () => world.brokerState(),
+    snapshot: () => world.save(),
+    restore,
+    checkpoint() {
+      moments.push(world.save());
+      if (moments.length > UNDO_LIMIT) moments.shift();
+    },
+    undo() {
+      const state = moments.pop();
+      if (state === undefined) return false;
+      restore(state);
+      return true;
+    },
+    get undoable() {
+      return moments.length;
+    },
+    run: () => recorder.run(world),
   };
 }

@@ -9,21 +9,26 @@
 // is on its way any more. The peers are simple clients with a will of their own only in acknowledging.
 //
 // Commands (`#` begins a comment):
-//     broker NAME=VALUE ...        settings; only before anything else
+//     broker NAME=VALUE ...            settings; only before anything else
+//     broker refuses | accepts         new lines
 //     latency 20ms
-//     NAME opens | closes | cuts   a line; the first packet opens one too
-//     NAME is silent | answers     stops and goes on acknowledging
-//     NAME sends 10 0c 00 ...      any bytes
-//     NAME PUBLISH topic=a ...     any packet; names as in `packet-from-words.ts`
+//     bandwidth 100                    bytes a second in each direction; 0: no limit
+//     NAME has latencyMs=200 bytesPerSecond=100      its line alone
+//     NAME opens | closes | cuts | stalls | resumes | crashes   a line; the first packet opens one too
+//     NAME cuts before 2nd PUBACK from broker        or `after`, or `to broker`
+//     NAME is silent | answers         stops and goes on acknowledging
+//     NAME remembers                   sends again by itself when it comes back to its session
+//     NAME sends 10 0c 00 ...          any bytes
+//     NAME PUBLISH topic=a ...         any packet; names as in `packet-from-words.ts`
 //     wait 5s
 //     restart broker with memory | without memory
+//     note "a reader's action"
 
 import type { BrokerSettings } from '#mqtt/broker';
 import type { PacketType, ProtocolVersion } from '#mqtt/wire';
-import { writePacket } from '#mqtt/wire';
 import { packetFromWords, type Word } from './packet-from-words.ts';
-import { createSandbox, type Sandbox } from './sandbox.ts';
-import { createPeer, type Peer } from './scripted-peer.ts';
+import { createSandbox, type Peer, type Sandbox, type SandboxLine } from './sandbox.ts';
+import { milliseconds, scissorsOf, settingOf, wordsOf } from './scenario-words.ts';
 import { describeEntry } from './trace-text.ts';
 
 const FENCE = '----';
@@ -44,7 +49,6 @@ class Stage {
   #sandbox: Sandbox | undefined;
   /** What happened in the block under way. */
   #told: string[] = [];
-  readonly #peers = new Map<string, Peer>();
   /** By line: the name and the version spoken, for the transcript. */
   readonly #versions = new Map<string, ProtocolVersion>();
   readonly #names = new Map<string, string>();
@@ -54,7 +58,7 @@ class Stage {
     const lines = commands.split('\n');
     if (lines.every((line) => line.startsWith('#') || line === '')) return commands;
     this.#told = [];
-    for (const line of lines) if (!line.startsWith('#')) this.#obey(line.trim());
+    for (const line of lines) if (!/^(#|$)/.test(line)) this.#obey(line.trim());
     this.#settle();
     return [commands, FENCE, ...this.#told].join('\n');
   }
@@ -74,6 +78,7 @@ class Stage {
     if (this.#sandbox === undefined) {
       const world = createSandbox({ latencyMs: this.#latencyMs, broker: this.#settings });
       world.watch((entry) => {
+        if (entry.kind === 'line-opening') this.#names.set(entry.line, entry.name);
         this.#told.push(...describeEntry(entry, this.#nameOf, this.#versionOf));
       });
       this.#sandbox = world;
@@ -84,82 +89,65 @@ class Stage {
   #obey(command: string): void {
     const words = wordsOf(command);
     const [first, second, third] = words.map(([name]) => name);
-    if (first === 'broker') {
-      this.#configure(words.slice(1), command);
-    } else if (first === 'latency' && second !== undefined) {
+    if (first === undefined || second === undefined) {
+      throw new SyntaxError(`what does this mean: ${command}`);
+    } else if (first === 'broker') {
+      if (second === 'refuses') this.world.refuses = true;
+      else if (second === 'accepts') this.world.refuses = false;
+      else this.#configure(words.slice(1), command);
+    } else if (first === 'latency') {
       this.#latencyMs = milliseconds(second);
       if (this.#sandbox !== undefined) this.#sandbox.latencyMs = this.#latencyMs;
-    } else if (first === 'wait' && second !== undefined) {
+    } else if (first === 'bandwidth') {
+      this.world.bytesPerSecond = Number(second);
+    } else if (first === 'wait') {
       this.world.advance(milliseconds(second));
+    } else if (first === 'note') {
+      this.world.note(second);
     } else if (first === 'restart' && second === 'broker') {
       this.world.restartBroker({ memory: third === 'with' });
-    } else if (first !== undefined && second !== undefined) {
-      this.#direct(this.#peer(first), second, words.slice(2), command);
     } else {
-      throw new SyntaxError(`what does this mean: ${command}`);
+      this.#direct(this.world.peer(first), second, words.slice(2), command);
     }
   }
 
   #configure(words: readonly Word[], command: string): void {
     if (this.#sandbox !== undefined) throw new SyntaxError(`too late for settings: ${command}`);
-    const settings = words.map(([name, value]) => {
-      const number = Number(value);
-      return [name, Number.isNaN(number) ? value : number] as const;
-    });
+    const settings = words.map(([name, value]) => [name, settingOf(value)] as const);
     this.#settings = { ...this.#settings, ...Object.fromEntries(settings) };
-  }
-
-  #peer(name: string): Peer {
-    let peer = this.#peers.get(name);
-    if (peer === undefined) {
-      peer = createPeer(this.world, name, (line) => this.#names.set(line, name));
-      this.#peers.set(name, peer);
-    }
-    return peer;
   }
 
   #direct(peer: Peer, verb: string, words: readonly Word[], command: string): void {
     if (verb === 'opens') peer.open();
-    else if (verb === 'closes') peer.line().close();
-    else if (verb === 'cuts') peer.line().cut();
-    else if (verb === 'answers') peer.answers = true;
-    else if (verb === 'is' && words[0]?.[0] === 'silent') peer.answers = false;
-    else if (verb === 'sends') {
-      peer.line().send(Uint8Array.from(words, ([digits]) => Number.parseInt(digits, 16)));
-    } else if (/^[A-Z]+$/.test(verb)) {
-      this.#sendPacket(peer, verb as PacketType, words);
-    } else throw new SyntaxError(`what does this mean: ${command}`);
+    else if (verb === 'closes') lineOf(peer).close();
+    else if (verb === 'cuts' && words.length > 0) lineOf(peer).cutAtPacket(scissorsOf(words));
+    else if (verb === 'cuts') lineOf(peer).cut();
+    else if (verb === 'stalls') lineOf(peer).stall();
+    else if (verb === 'resumes') lineOf(peer).resume();
+    else if (verb === 'crashes') lineOf(peer).crash();
+    else if (verb === 'answers') peer.behave({ answers: true });
+    else if (verb === 'remembers') peer.behave({ remembers: true });
+    else if (verb === 'is' && words[0]?.[0] === 'silent') peer.behave({ answers: false });
+    else if (verb === 'has') {
+      lineOf(peer).setPace(Object.fromEntries(words.map(([name, value]) => [name, Number(value)])));
+    } else if (verb === 'sends') {
+      lineOf(peer).send(Uint8Array.from(words, ([digits]) => Number.parseInt(digits, 16)));
+    } else if (/^[A-Z]+$/.test(verb)) this.#sendPacket(peer, verb as PacketType, words);
+    else throw new SyntaxError(`what does this mean: ${command}`);
   }
 
   #sendPacket(peer: Peer, type: PacketType, words: readonly Word[]): void {
     const packet = packetFromWords(type, words, {
       protocolVersion: 5,
       clientId: peer.name,
-      packetId: peer.nextPacketId,
+      packetId: peer.state.nextPacketId,
     });
-    if (packet.type === 'CONNECT') {
-      if (!peer.isOpen) peer.open();
-      peer.protocolVersion = packet.protocolVersion;
-      this.#versions.set(peer.line().id, packet.protocolVersion);
-    }
-    if ('packetId' in packet && packet.packetId === peer.nextPacketId) peer.nextPacketId += 1;
-    peer.line().send(writePacket(packet, peer.protocolVersion));
+    peer.say(packet);
+    if (packet.type === 'CONNECT') this.#versions.set(lineOf(peer).id, packet.protocolVersion);
   }
 }
 
-function wordsOf(command: string): Word[] {
-  const words = command.match(/[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|\S*))?/g) ?? [];
-  return words.map((word): Word => {
-    const equals = word.indexOf('=');
-    if (equals === -1) return [word, 'true'];
-    const value = word.slice(equals + 1);
-    return [word.slice(0, equals), value.startsWith('"') ? JSON.parse(value) : value];
-  });
-}
-
-function milliseconds(text: string): number {
-  const parts = /^(\d+(?:\.\d+)?)(ms|s|min|h)$/.exec(text);
-  if (parts === null) throw new SyntaxError(`not a time: ${text} (try 20ms, 5s, 2min, 1h)`);
-  const unit = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }[parts[2] as 'ms' | 's' | 'min' | 'h'];
-  return Number(parts[1]) * unit;
+function lineOf({ name, line }: Peer): SandboxLine {
+  if (line === undefined) throw new SyntaxError(`${name} has no line`);
+  return line;
 }

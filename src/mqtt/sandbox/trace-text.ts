@@ -24,12 +24,24 @@ export function describeEntry(
     }
     case 'line-cut':
       return [`${at}  ${nameOf(entry.line)}: line cut`];
+    case 'line-stalled':
+      return [`${at}  ${nameOf(entry.line)}: line stands still`];
+    case 'line-resumed':
+      return [`${at}  ${nameOf(entry.line)}: line moves again`];
+    case 'line-refused':
+      return [`${at}  ${nameOf(entry.line)}: line refused by broker`];
+    case 'client-crashed':
+      return [`${at}  ${nameOf(entry.line)} crashed`];
     case 'line-closed': {
       const who = entry.end === 'client' ? nameOf(entry.line) : 'broker';
       return [`${at}  ${nameOf(entry.line)}: line closed by ${who}`];
     }
     case 'broker-restarted':
       return [`${at}  broker restarted ${entry.memory ? 'with' : 'without'} memory`];
+    case 'broker-refuses':
+      return [`${at}  broker takes ${entry.refuses ? 'no' : 'all'} new lines`];
+    case 'note':
+      return [`${at}  # ${entry.action}`];
     case 'notice': {
       const text = describeNotice(entry.notice, nameOf);
       return text === undefined ? [] : [`${at}    * ${text}`];

@@ -4,6 +4,7 @@ import type { LineId, Notice } from '#mqtt/broker';
 import type { End } from './clock.ts';
 import type { Pace } from './line.ts';
 import type { Scissors } from './scissors.ts';
+import type { PeerManners } from './scripted-peer.ts';
 
 /** Entries kept; a page that stays open all day must not fill its memory. The oldest fall out first. */
 export const TRACE_LIMIT = 10_000;
@@ -39,7 +40,7 @@ export type TraceEvent =
   | { kind: 'broker-refuses'; refuses: boolean }
   /** For all lines from now on. */
   | { kind: 'paced'; latencyMs: number; bytesPerSecond: number }
-  | { kind: 'peer-answers'; peer: string; answers: boolean }
+  | { kind: 'peer-behaves'; peer: string; manners: Partial<PeerManners> }
   /** What a reader did, in words. */
   | { kind: 'note'; action: string };
 

@@ -33,22 +33,25 @@ function showProgress(progress: Progress): void {
 
 /** The active section is the last heading above the upper third of the window. */
 function followSections(article: HTMLElement): void {
-  const links = document.querySelectorAll<HTMLAnchorElement>('.contents a');
-  const headings = [...links].map((link) =>
-    document.getElementById(decodeURIComponent(link.hash.slice(1))),
-  );
+  const links = new Map<Element, HTMLAnchorElement>();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.contents a')) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading && article.contains(heading)) links.set(heading, link);
+  }
+  const above = new Set<Element>();
   const observer = new IntersectionObserver(
-    () => {
-      const line = innerHeight / 3;
-      const below = headings.findIndex((h) => h && h.getBoundingClientRect().top > line);
-      const active = Math.max(0, (below < 0 ? headings.length : below) - 1);
-      links.forEach((link, at) => {
-        if (at === active) link.setAttribute('aria-current', 'true');
+    (entries) => {
+      for (const { target, isIntersecting } of entries)
+        if (isIntersecting) above.add(target);
+        else above.delete(target);
+      const headings = [...links.keys()];
+      const active = headings.findLast((heading) => above.has(heading)) ?? headings[0];
+      for (const [heading, link] of links)
+        if (heading === active) link.setAttribute('aria-current', 'true');
         else link.removeAttribute('aria-current');
-      });
     },
-    { rootMargin: '0px 0px -66% 0px' },
+    // Everything above the line counts, however far the reader jumps.
+    { rootMargin: '1000000px 0px -66% 0px' },
   );
-  for (const heading of headings)
-    if (heading && article.contains(heading)) observer.observe(heading);
+  for (const heading of links.keys()) observer.observe(heading);
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { brokerKinds, type RunningBroker } from '../brokers.ts';
 import { helloWorld } from './hello-world.ts';
 import { visit } from './visit.ts';
@@ -13,10 +13,11 @@ describe.each(brokerKinds)('Hello World against $name', ({ start }) => {
   const open = () => visit('en/start/hello-mqtt/', { hostBroker: hostBroker() });
 
   test('connect, subscribe, publish, and the message comes back, by mouse', async () => {
-    const { page, troubles, sockets } = await open();
+    const { page, troubles, sockets, requests } = await open();
     const hello = helloWorld(page);
     await hello.awake();
     expect(sockets).toEqual([]);
+    expect(requests.filter((url) => url.includes('mqtt-js'))).toEqual([]);
 
     await hello.connect.click();
     await hello.lamp('on').waitFor();
@@ -33,6 +34,8 @@ describe.each(brokerKinds)('Hello World against $name', ({ start }) => {
     expect(await hello.rows.locator('.inbox-topic').innerText()).toBe(topic);
     expect(await hello.rows.locator('.inbox-back').innerText()).toMatch(/QoS 0, back in \d+ ms/);
     expect(sockets).toEqual([broker.url]);
+    const hosts = new Set(requests.map((url) => new URL(url).host));
+    expect(hosts).toEqual(new Set([new URL(inject('siteUrl')).host, new URL(broker.url).host]));
     expect(troubles).toEqual([]);
   });
 
@@ -54,7 +57,7 @@ describe.each(brokerKinds)('Hello World against $name', ({ start }) => {
     expect(await lens.locator('.lens-grid span').count()).toBe(40);
   });
 
-  test('the same by keyboard alone', async () => {
+  test('Enter, Enter, Enter is the whole walk', async () => {
     const { page } = await open();
     const hello = helloWorld(page);
     await hello.awake();
@@ -63,17 +66,46 @@ describe.each(brokerKinds)('Hello World against $name', ({ start }) => {
     expect(await focused(page)).toBe(await hello.name.getAttribute('id'));
     await page.keyboard.press('Enter');
     await hello.lamp('on').waitFor();
-    await tabTo(page, await hello.filter.getAttribute('id'));
+    await expect.poll(() => focusedText(page)).toBe(await hello.subscribe.innerText());
     await page.keyboard.press('Enter');
     await hello.unsubscribe.waitFor();
-    await tabTo(page, await hello.message.getAttribute('id'));
+    await expect.poll(() => focusedText(page)).toBe(await hello.publish.innerText());
     await page.keyboard.press('Enter');
     await hello.rows.first().waitFor();
     expect(await hello.rows.locator('pre').innerText()).toBe('{"hello": "world"}');
-    // And through the button instead of the field.
-    await page.keyboard.press('Tab');
+  });
+
+  test('Enter acts in every field, and Tab leads to every one of them', async () => {
+    const { page } = await open();
+    const hello = helloWorld(page);
+    await hello.awake();
+    await hello.change.focus();
+    await tabTo(page, await hello.name.getAttribute('id'));
+    await page.keyboard.type('my keyboard');
     await page.keyboard.press('Enter');
-    await hello.rows.nth(1).waitFor();
+    await hello.lamp('on').waitFor();
+    await hello.disconnect.focus();
+    await tabTo(page, await hello.filter.getAttribute('id'));
+    await page.keyboard.press('Enter');
+    await hello.unsubscribe.waitFor();
+    await hello.unsubscribe.focus();
+    await tabTo(page, await hello.message.getAttribute('id'));
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('typed');
+    await page.keyboard.press('Enter');
+    await hello.rows.first().waitFor();
+    expect(await hello.rows.locator('pre').innerText()).toBe('typed');
+    // On to the tape: arrows walk along it, Enter opens a packet.
+    await hello.packets.last().focus();
+    await page.keyboard.press('Home');
+    expect(await focusedText(page)).toContain('CONNECT');
+    await page.keyboard.press('ArrowRight');
+    expect(await focusedText(page)).toContain('CONNACK');
+    await page.keyboard.press('Enter');
+    await hello.bench
+      .getByRole('region', { name: hello.say('kit.lens.title') })
+      .getByText(hello.say('kit.lens.fields.reason-code'), { exact: true })
+      .waitFor();
   });
 
   test('MQTT 3.1.1 when the reader chooses it', async () => {
@@ -116,6 +148,8 @@ const names = (caps: Element[]) => caps.map((cap) => cap.firstChild?.textContent
 
 type Page = Awaited<ReturnType<typeof visit>>['page'];
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id ?? '');
+const focusedText = (page: Page) =>
+  page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '');
 
 /** Presses Tab until the control has the focus; a reader would do the same. */
 async function tabTo(page: Page, id: string | null): Promise<void> {

@@ -29,10 +29,10 @@ export class Client {
   frame = new Uint8Array(0);
   #packetId = 0;
 
-  constructor(clientId: string, version: Version, virtual: boolean) {
+  constructor(clientId: string, version: Version, patience: number) {
     this.clientId = clientId;
     this.version = version;
-    this.inbox = new Inbox(version, virtual);
+    this.inbox = new Inbox(version, patience);
   }
 
   // --- saying
@@ -110,6 +110,7 @@ export class Client {
     this.say({ type, packetId: packetId ?? 0, reasonCode });
   }
 
+  /** In 3.1.1 there is the QoS and no other option. */
   request(topicFilter: string, options: Partial<SubscriptionRequest> = {}): SubscriptionRequest {
     return {
       topicFilter,
@@ -118,6 +119,7 @@ export class Client {
       retainAsPublished: false,
       retainHandling: 0,
       ...options,
+      ...(this.version === 4 && { noLocal: false, retainAsPublished: false, retainHandling: 0 }),
     };
   }
 

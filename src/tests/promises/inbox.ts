@@ -4,27 +4,27 @@
 import { Framer, type Packet, type ProtocolVersion, readPacket } from '#mqtt/wire';
 import type { LineEvents } from './hosts/host.ts';
 
-const PATIENCE_MS = 1_500;
-
 export interface Heard {
   packet: Packet;
   frame: Uint8Array;
 }
 
 export class Inbox implements LineEvents {
-  /** Milliseconds. */
-  patience = PATIENCE_MS;
+  /** Milliseconds that the next wait may take. */
+  patience: number;
   version: ProtocolVersion;
   hasEnded = false;
-  readonly #virtual: boolean;
+  readonly #usualPatience: number;
   readonly #framer = new Framer();
   #heard: Heard[] = [];
   #fault: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(version: ProtocolVersion, virtual: boolean) {
+  /** A patience of 0 is that of virtual time. */
+  constructor(version: ProtocolVersion, patience: number) {
     this.version = version;
-    this.#virtual = virtual;
+    this.patience = patience;
+    this.#usualPatience = patience;
   }
 
   readonly received = (bytes: Uint8Array): void => {
@@ -70,9 +70,9 @@ export class Inbox implements LineEvents {
   }
 
   async #more(complaint: string): Promise<void> {
-    if (this.#virtual) throw new Error(`${complaint}${this.#unread()}`);
+    if (this.#usualPatience === 0) throw new Error(`${complaint}${this.#unread()}`);
     const { patience } = this;
-    this.patience = PATIENCE_MS;
+    this.patience = this.#usualPatience;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`${complaint} within ${patience} ms${this.#unread()}`));

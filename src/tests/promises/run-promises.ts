@@ -9,6 +9,11 @@ import { type Promised, type Version, versionName, versionsOf } from './promise.
 import { Talk } from './talk.ts';
 import { unkept } from './unkept.ts';
 
+/** For what comes at once, on a machine that is busy. */
+const PATIENCE_MS = 5_000;
+/** For what is expected not to come. */
+const SHORT_PATIENCE_MS = 800;
+
 /** Why this host is not asked for this promise; undefined: it is. */
 export function reasonNotToAsk(host: Host, { options }: Promised): string | undefined {
   if (options.sandboxOnly !== undefined && !host.virtualTime) return options.sandboxOnly;
@@ -37,9 +42,14 @@ export function runPromises(host: Host): void {
       const title = `${versionName(version)}: ${promised.title}`;
       const name = failure === undefined ? title : `${title} (not kept: ${failure})`;
       const options = { concurrent: true, fails: failure !== undefined, timeout: 20_000 };
-      test(name, options, () => hold(host, promised, version));
+      const patience = failure === undefined ? PATIENCE_MS : SHORT_PATIENCE_MS;
+      test(name, options, () => hold(host, promised, version, patience));
     }
   }
+  everyFailureIsNamed();
+}
+
+export function everyFailureIsNamed(): void {
   test('every expected failure names a promise', () => {
     const titles = new Set(allPromises.map(({ title }) => title));
     expect(titles.size).toBe(allPromises.length);
@@ -47,12 +57,17 @@ export function runPromises(host: Host): void {
   });
 }
 
-async function hold(host: Host, promised: Promised, version: Version): Promise<void> {
+async function hold(
+  host: Host,
+  promised: Promised,
+  version: Version,
+  patience: number,
+): Promise<void> {
   const { settings = {}, mosquitto } = promised.options;
   const config = mosquitto !== undefined && !('cannot' in mosquitto) ? mosquitto : [];
   const running = await host.start({ settings, mosquitto: config });
   try {
-    await promised.script(new Talk(running, version));
+    await promised.script(new Talk(running, version, patience));
   } finally {
     await running.stop();
   }

@@ -8,11 +8,14 @@ import type { Version } from './promise.ts';
 export class Talk {
   readonly host: RunningHost;
   readonly version: Version;
+  readonly #patience: number;
   #opened = 0;
 
-  constructor(host: RunningHost, version: Version) {
+  /** `patience`: milliseconds that a thing may take that happens at once. */
+  constructor(host: RunningHost, version: Version, patience: number) {
     this.host = host;
     this.version = version;
+    this.#patience = host.advance ? 0 : patience;
   }
 
   /** A line that has not said anything yet. */
@@ -41,7 +44,7 @@ export class Talk {
 
   /**
    * Milliseconds. In the sandbox the clock moves. On a real host nothing is done: the next thing that is waited for
-   * may take as much longer, given to `client.patient`.
+   * may take as much longer.
    */
   pass(ms: number, ...clients: Client[]): void {
     if (this.host.advance) this.host.advance(ms);
@@ -50,7 +53,6 @@ export class Talk {
 
   #client(): Client {
     this.#opened += 1;
-    const { host, version } = this;
-    return new Client(`c${this.#opened}`, version, host.advance !== undefined);
+    return new Client(`c${this.#opened}`, this.version, this.#patience);
   }
 }

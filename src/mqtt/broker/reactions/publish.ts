@@ -4,6 +4,7 @@
 
 import type { Publish } from '#mqtt/wire';
 import { recordHeld } from '../changes.ts';
+import { dropped } from '../delivery.ts';
 import { breakOff, brokenRule } from '../leaving.ts';
 import { messageOfPublish } from '../messages.ts';
 import { keepRetained } from '../retained.ts';
@@ -11,10 +12,15 @@ import { route } from '../routing.ts';
 import { send } from '../sending.ts';
 import type { Connection, Session } from '../state.ts';
 import { topicOf } from '../topic-aliases.ts';
+import { reasonToRefuseTopic } from '../topics-taken.ts';
 import type { Workings } from '../workings.ts';
 
 const NO_MATCHING_SUBSCRIBERS = 0x10;
+const NOT_AUTHORIZED = 0x87;
+const TOPIC_NAME_INVALID = 0x90;
 const QUOTA_EXCEEDED = 0x97;
+const RETAIN_NOT_SUPPORTED = 0x9a;
+const QOS_NOT_SUPPORTED = 0x9b;
 
 export function onPublish(
   broker: Workings,
@@ -23,6 +29,11 @@ export function onPublish(
   packet: Publish,
 ): void {
   const { qos, packetId = 0 } = packet;
+  const { settings } = broker;
+  if (qos > settings.maximumQoS || (packet.retain && !settings.retainAvailable)) {
+    breakOff(broker, connection, notAvailable(qos > settings.maximumQoS));
+    return;
+  }
   const topic = topicOf(broker, connection, packet);
   if (typeof topic !== 'string') {
     breakOff(broker, connection, topic);
@@ -30,21 +41,19 @@ export function onPublish(
   }
 
   if (qos === 0) {
-    accept(broker, session, packet, topic);
+    const reasonCode = accept(broker, connection, session, packet, topic);
+    if (closesFor(broker, reasonCode)) breakOff(broker, connection, refused(reasonCode));
   } else if (qos === 1) {
-    const reasonCode = accept(broker, session, packet, topic);
+    const reasonCode = accept(broker, connection, session, packet, topic);
     acknowledge(broker, connection, 'PUBACK', packetId, reasonCode); // [MQTT-4.3.2-4]
   } else if (session.received.has(packetId)) {
     acknowledge(broker, connection, 'PUBREC', packetId, 0);
   } else {
-    if (
-      connection.protocolVersion === 5 &&
-      connection.receiving >= broker.settings.receiveMaximum
-    ) {
-      breakOff(broker, connection, tooManyAtOnce(broker.settings.receiveMaximum));
+    if (connection.protocolVersion === 5 && connection.receiving >= settings.receiveMaximum) {
+      breakOff(broker, connection, tooManyAtOnce(settings.receiveMaximum));
       return;
     }
-    const reasonCode = accept(broker, session, packet, topic);
+    const reasonCode = accept(broker, connection, session, packet, topic);
     if (reasonCode < 0x80) {
       session.received.add(packetId);
       recordHeld(broker, session, packetId);
@@ -55,12 +64,22 @@ export function onPublish(
 }
 
 /** Keeps, hands on, and returns the reason code for whoever published. */
-function accept(broker: Workings, session: Session, packet: Publish, topic: string): number {
+function accept(
+  broker: Workings,
+  connection: Connection,
+  session: Session,
+  packet: Publish,
+  topic: string,
+): number {
+  const refusal = reasonToRefuseTopic(broker, connection, topic);
+  if (refusal !== undefined) {
+    const why = refusal === TOPIC_NAME_INVALID ? 'topic-refused' : 'not-authorized';
+    dropped(broker, session, topic, why);
+    return refusal;
+  }
   const message = messageOfPublish(packet, topic, session.clientId, broker.state.now);
   if (message.retain && !keepRetained(broker, message)) {
-    const { clientId } = session;
-    const at = broker.state.now;
-    broker.notices.push({ kind: 'dropped', at, clientId, topic, why: 'retained-full' });
+    dropped(broker, session, topic, 'retained-full');
     return QUOTA_EXCEEDED;
   }
   return route(broker, message) > 0 ? 0 : NO_MATCHING_SUBSCRIBERS;
@@ -73,12 +92,48 @@ function acknowledge(
   packetId: number,
   reasonCode: number,
 ): void {
-  // 3.x cannot say no: it acknowledges all the same. v3.1.1 [MQTT-3.3.5-2]
-  send(broker, connection, {
-    type,
-    packetId,
-    reasonCode: connection.protocolVersion === 5 ? reasonCode : 0,
-  });
+  if (connection.protocolVersion === 5) {
+    const reasonString = words[reasonCode];
+    const explanation = reasonString !== undefined && { properties: { reasonString } };
+    send(broker, connection, { type, packetId, reasonCode, ...explanation });
+  } else if (closesFor(broker, reasonCode)) {
+    breakOff(broker, connection, refused(reasonCode));
+  } else {
+    // 3.x cannot say no: it acknowledges all the same. v3.1.1 [MQTT-3.3.5-2]
+    send(broker, connection, { type, packetId, reasonCode: 0 });
+  }
+}
+
+const words: Record<number, string | undefined> = {
+  [NOT_AUTHORIZED]: 'You may not publish to this topic.',
+  [TOPIC_NAME_INVALID]: 'This server takes no messages on this topic.',
+  [QUOTA_EXCEEDED]: 'There is no room for another retained message.',
+};
+
+/** Where nothing can be said, a refusal may end the connection instead. */
+function closesFor({ settings }: Workings, reasonCode: number): boolean {
+  return reasonCode >= 0x80 && settings.refusedPublish === 'close';
+}
+
+function refused(reasonCode: number) {
+  const why = words[reasonCode] ?? 'This message is refused.';
+  return brokenRule('publish-refused', 'MQTT-3.3.5-2', reasonCode, why);
+}
+
+function notAvailable(qosTooHigh: boolean) {
+  return qosTooHigh
+    ? brokenRule(
+        'qos-not-supported',
+        'MQTT-3.2.2-11',
+        QOS_NOT_SUPPORTED,
+        'The QoS is higher than the Maximum QoS in CONNACK.',
+      )
+    : brokenRule(
+        'retain-not-supported',
+        'MQTT-3.2.2-14',
+        RETAIN_NOT_SUPPORTED,
+        'CONNACK said that this server retains no messages.',
+      );
 }
 
 function tooManyAtOnce(receiveMaximum: number) {

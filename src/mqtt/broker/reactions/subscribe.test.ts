@@ -3,7 +3,10 @@ import { Talk } from '../broker.testing.ts';
 
 describe('SUBSCRIBE', () => {
   test('is answered filter by filter, in order [MQTT-3.8.4-1], [MQTT-3.8.4-6]', () => {
-    const client = new Talk({ sharedSubscriptions: false }).join();
+    const client = new Talk({
+      sharedSubscriptions: false,
+      unavailableSubscription: 'suback',
+    }).join();
     const options = { noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
     client.say({
       type: 'SUBSCRIBE',

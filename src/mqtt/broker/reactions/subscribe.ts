@@ -6,11 +6,10 @@ import { breakOff, brokenRule } from '../leaving.ts';
 import { sendRetained } from '../retained.ts';
 import { send } from '../sending.ts';
 import type { Connection, Session, Subscription } from '../state.ts';
+import { reasonToRefuseFilter, reasonUnavailable, refusalWords } from '../subscription-refusals.ts';
 import type { Workings } from '../workings.ts';
 
 const UNSPECIFIED_ERROR = 0x80;
-const QUOTA_EXCEEDED = 0x97;
-const SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9e;
 
 export function onSubscribe(
   broker: Workings,
@@ -18,50 +17,91 @@ export function onSubscribe(
   session: Session,
   packet: Subscribe,
 ): void {
+  const { settings } = broker;
+  const { protocolVersion } = connection;
+  const { packetId, subscriptions } = packet;
   const subscriptionIdentifier = packet.properties?.subscriptionIdentifier?.[0];
+  const isShared = (topicFilter: string) =>
+    protocolVersion === 5 && topicFilter.startsWith('$share/');
+  const identified = subscriptionIdentifier !== undefined;
+  const unavailable = (topicFilter: string) =>
+    reasonUnavailable(settings, topicFilter, isShared(topicFilter), identified);
+
+  if (protocolVersion === 5 && settings.unavailableSubscription === 'disconnect') {
+    const reasonCode = subscriptions.map((each) => unavailable(each.topicFilter)).find(Boolean);
+    if (reasonCode !== undefined) {
+      breakOff(broker, connection, notAvailable(reasonCode));
+      return;
+    }
+  }
+
   const reasonCodes: number[] = [];
   const greeted: Subscription[] = [];
-  for (const request of packet.subscriptions) {
-    const shared = connection.protocolVersion === 5 && request.topicFilter.startsWith('$share/');
-    const refusal = reasonToRefuse(broker, session, request.topicFilter, shared);
+  for (const request of subscriptions) {
+    const { topicFilter } = request;
+    const shared = isShared(topicFilter);
+    const refusal =
+      unavailable(topicFilter) ??
+      reasonToRefuseFilter(settings, connection, session, topicFilter, shared);
     if (refusal !== undefined) {
-      if (connection.protocolVersion === 3) {
+      if (protocolVersion === 3) {
         breakOff(broker, connection, noCodeFor(refusal));
         return;
       }
-      // 3.1.1 has one code for every reason.
-      reasonCodes.push(connection.protocolVersion === 5 ? refusal : UNSPECIFIED_ERROR);
+      refused(broker, session, topicFilter, refusal);
+      reasonCodes.push(refusal);
       continue;
     }
-    const known = session.subscriptions.get(request.topicFilter);
+    const known = session.subscriptions.get(topicFilter);
     const order = known?.order ?? ++broker.state.subscriptionsMade;
-    const subscription = { ...request, shared, subscriptionIdentifier, order };
+    // The highest QoS that is asked for and that there is. [MQTT-3.2.2-10], [MQTT-3.8.4-7]
+    const qos = request.qos < settings.maximumQoS ? request.qos : settings.maximumQoS;
+    const subscription = { ...request, qos, shared, subscriptionIdentifier, order };
     const replaced = known !== undefined;
     subscribe(broker, session, subscription, replaced);
-    reasonCodes.push(subscription.qos);
+    reasonCodes.push(qos);
     if (wantsRetained(subscription, replaced)) greeted.push(subscription);
   }
-  const { packetId } = packet;
-  send(broker, connection, { type: 'SUBACK', packetId, reasonCodes }); // [MQTT-3.8.4-6]
+  answer(broker, connection, packetId, reasonCodes); // [MQTT-3.8.4-6]
   for (const subscription of greeted) sendRetained(broker, session, subscription);
 }
 
-function reasonToRefuse(
+/** The words are those of the first refusal; 3.1.1 has no words, and one code for every reason. */
+function answer(
   broker: Workings,
-  session: Session,
-  topicFilter: string,
-  shared: boolean,
-): number | undefined {
-  const { settings } = broker;
-  if (shared && !settings.sharedSubscriptions) return SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
-  const { subscriptions } = session;
-  if (
-    subscriptions.size >= settings.maximumSubscriptionsPerSession &&
-    !subscriptions.has(topicFilter)
-  ) {
-    return QUOTA_EXCEEDED;
+  connection: Connection,
+  packetId: number,
+  reasonCodes: readonly number[],
+): void {
+  if (connection.protocolVersion < 5) {
+    const codes = reasonCodes.map((code) => Math.min(code, UNSPECIFIED_ERROR));
+    send(broker, connection, { type: 'SUBACK', packetId, reasonCodes: codes });
+    return;
   }
-  return undefined;
+  const reasonString = refusalWords[reasonCodes.find((code) => code >= 0x80) ?? 0];
+  const explanation = reasonString !== undefined && { properties: { reasonString } };
+  send(broker, connection, { type: 'SUBACK', packetId, reasonCodes, ...explanation });
+}
+
+function refused(
+  broker: Workings,
+  { clientId }: Session,
+  topicFilter: string,
+  reasonCode: number,
+): void {
+  const at = broker.state.now;
+  broker.notices.push({ kind: 'subscription-refused', at, clientId, topicFilter, reasonCode });
+}
+
+/** What CONNACK has ruled out is a protocol error. [v5 3.2.2.3.11 to 3.2.2.3.13] */
+function notAvailable(reasonCode: number) {
+  const clause = `3.2.2.3.${reasonCode === 0xa2 ? 11 : reasonCode === 0xa1 ? 12 : 13}`;
+  return brokenRule(
+    'subscription-not-available',
+    clause,
+    reasonCode,
+    refusalWords[reasonCode] ?? '',
+  );
 }
 
 /** A filter that is there already is replaced; no message is lost over it. [MQTT-3.8.4-3] */

@@ -74,19 +74,15 @@ export const dataPromises: readonly Promised[] = [
       }
     },
   ),
-  promise(
-    'both halves of a user property are UTF-8',
-    { 5: ['1.5.7-1'] },
-    async (talk) => {
-      const good = field('k');
-      for (const pair of [hex(field(badUtf8), good), hex(good, field(surrogate))]) {
-        const client = await talk.join();
-        const properties = hex('26', pair);
-        client.bytes(frame(0x30, field('t'), Uint8Array.of(properties.length), properties));
-        await client.sentAway(MALFORMED, PROTOCOL_ERROR);
-      }
-    },
-  ),
+  promise('both halves of a user property are UTF-8', { 5: ['1.5.7-1'] }, async (talk) => {
+    const good = field('k');
+    for (const pair of [hex(field(badUtf8), good), hex(good, field(surrogate))]) {
+      const client = await talk.join();
+      const properties = hex('26', pair);
+      client.bytes(frame(0x30, field('t'), Uint8Array.of(properties.length), properties));
+      await client.sentAway(MALFORMED, PROTOCOL_ERROR);
+    }
+  }),
   promise(
     'a reserved flag in the first byte ends the connection',
     { 5: ['2.1.3-1'], 4: ['2.2.2-1', '2.2.2-2'] },
@@ -128,7 +124,10 @@ export const dataPromises: readonly Promised[] = [
   ),
   promise(
     'each message the server sends has a non-zero identifier that is not in use',
-    { 5: ['2.2.1-4', '4.3.2-1', '4.3.3-1'], 4: ['2.3.1-1', '2.3.1-2', '2.3.1-4', '4.3.2-1', '4.3.3-1'] },
+    {
+      5: ['2.2.1-4', '4.3.2-1', '4.3.3-1'],
+      4: ['2.3.1-1', '2.3.1-2', '2.3.1-4', '4.3.2-1', '4.3.3-1'],
+    },
     async (talk) => {
       const subscriber = await talk.join();
       await subscriber.subscribe('t');
