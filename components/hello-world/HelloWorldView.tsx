@@ -2,12 +2,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { BenchHead } from '../kit/BenchHead.tsx';
-import { BrokerPicker, choiceName } from '../kit/BrokerPicker.tsx';
-import { FailureBox } from '../kit/FailureBox.tsx';
+import { choiceName } from '../kit/broker-choice.ts';
 import { fill } from '../kit/fill.ts';
-import { Inbox, type InboxWords } from '../kit/Inbox.tsx';
-import { Lens } from '../kit/Lens.tsx';
-import { createLens } from '../kit/lens.model.ts';
+import type { InboxWords } from '../kit/Inbox.tsx';
+import { type Late, loadLate } from '../kit/late.ts';
 import { pageWires } from '../kit/page-wires.ts';
 import { Tape } from '../kit/Tape.tsx';
 import type { KitWords } from '../kit/words.ts';
@@ -22,13 +20,20 @@ import { stillWires } from './still-wires.ts';
 
 type Texts<K extends string> = Record<K, string>;
 
-export interface HelloWorldWords extends Texts<'label' | 'noScript' | 'publicNote'> {
+export interface HelloWorldWords extends Texts<'label' | 'publicNote'> {
   connect: Texts<'title' | 'name' | 'nameValue' | 'button' | 'busy' | 'cancel' | 'disconnect'>;
   subscribe: Texts<'title' | 'filter' | 'button' | 'busy' | 'unsubscribe' | 'granted'>;
   publish: Texts<'title' | 'message' | 'button'>;
-  problem: Record<FieldProblem, string>;
-  inbox: InboxWords;
-  said: Record<string, string>;
+  inbox: Texts<'title' | 'empty' | 'emptyStart' | 'unheard'>;
+}
+
+/** What comes with the first press. */
+interface LateWords {
+  helloWorld: {
+    problem: Record<FieldProblem, string>;
+    said: Record<string, string>;
+    inbox: InboxWords;
+  };
 }
 
 interface Props {
@@ -60,8 +65,19 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
       live.dispose();
     };
   }, [base, words]);
-  const lens = useMemo(() => createLens(model.tape), [model]);
-  useEffect(() => () => lens.dispose(), [lens]);
+  const [late, setLate] = useState<Late<LateWords>>();
+  const [noLate, setNoLate] = useState(false);
+  const fetchLate = () => {
+    setNoLate(false);
+    loadLate<LateWords>(base, language).then(setLate, () => setNoLate(true));
+  };
+  const lens = useMemo(() => late?.createLens(model.tape), [late, model]);
+  useEffect(() => () => lens?.dispose(), [lens]);
+  // A press on Connect in the picker that its address stops must not end in silence.
+  const ownProblem = model.connection.ownProblem.value;
+  useEffect(() => {
+    if (ownProblem) setPicking(true);
+  }, [ownProblem]);
 
   // Whoever pressed a step is taken to the next one: Enter, Enter, Enter is the whole walk.
   const bench = useRef<HTMLElement>(null);
@@ -77,6 +93,7 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
   const connected = connection.connected.value;
   const chosen = connection.chosen.value;
   const said = model.announcer.said.value;
+  const problem = late?.words.helloWorld.problem;
   const pickerId = `${id}-picker`;
   const lensId = `${id}-lens`;
   return (
@@ -87,6 +104,7 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
       data-awake={awake}
       onSubmit={() => {
         pressed.current = true;
+        if (!late) fetchLate();
       }}
     >
       <BenchHead
@@ -94,40 +112,62 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
         words={kit}
         open={picking}
         pickerId={pickerId}
-        toggle={() => setPicking(!picking)}
+        toggle={() => {
+          setPicking(!picking);
+          if (!late) fetchLate();
+        }}
         asleep={!awake}
       />
-      {picking ? (
-        <BrokerPicker
+      {picking && late ? (
+        <late.BrokerPicker
           id={pickerId}
           connection={connection}
-          words={kit}
+          words={{ ...late.words.kit, head: kit.head }}
+          names={kit.broker}
           close={() => setPicking(false)}
         />
       ) : null}
       <div class="steps">
         <ConnectStep model={model} words={words} awake={awake} />
-        <FailureBox
-          connection={connection}
-          words={kit}
-          useInstead={(choice) => void model.useInstead(choice)}
-          useNewClientId={() => void model.useNewClientId()}
-        />
-        <SubscribeStep model={model} words={words} awake={awake} />
-        <PublishStep model={model} words={words} awake={awake} />
+        {late ? (
+          <late.FailureBox
+            connection={connection}
+            words={late.words.kit}
+            useInstead={(choice) => void model.useInstead(choice)}
+            useNewClientId={() => void model.useNewClientId()}
+          />
+        ) : null}
+        {noLate ? (
+          <p class="failure-line" role="alert">
+            {kit.noLate}
+          </p>
+        ) : null}
+        <SubscribeStep model={model} words={words} problem={problem} awake={awake} />
+        <PublishStep model={model} words={words} problem={problem} awake={awake} />
       </div>
-      <Inbox
-        inbox={model.inbox}
-        words={words.inbox}
-        language={language}
-        empty={emptyText(model, words, connected)}
-      />
+      <section class="inbox" aria-label={words.inbox.title}>
+        {late && model.inbox.total.value > 0 ? (
+          <late.Inbox inbox={model.inbox} words={late.words.helloWorld.inbox} language={language} />
+        ) : (
+          <p class="inbox-empty">{emptyText(model, words, connected)}</p>
+        )}
+      </section>
       <Tape tape={model.tape} words={kit} language={language} lensId={lensId} />
-      <Lens id={lensId} lens={lens} tape={model.tape} words={kit} language={language} />
+      {late && lens ? (
+        <late.Lens
+          id={lensId}
+          lens={lens}
+          tape={model.tape}
+          words={{ ...late.words.kit, tape: kit.tape }}
+          language={language}
+        />
+      ) : (
+        <div id={lensId} hidden />
+      )}
       {chosen.kind === 'public' ? <p class="bench-foot note">{words.publicNote}</p> : null}
       <p class="only-heard" role="status">
         {said
-          ? fill(words.said[said.key] ?? '', {
+          ? fill(late?.words.helloWorld.said[said.key] ?? '', {
               ...said.values,
               ...(said.key === 'connected' ? { broker: choiceName(chosen, kit.broker) } : {}),
             })
@@ -138,6 +178,8 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
 }
 
 interface StepProps {
+  /** Fetched with the first press, long before anything can be wrong. */
+  problem?: Record<FieldProblem, string> | undefined;
   model: HelloWorldModel;
   words: HelloWorldWords;
   awake: boolean;
@@ -170,7 +212,12 @@ function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
       />
       <div class="step-act">
         {up ? (
-          <button type="button" class="btn ghost" onClick={() => connection.disconnect()}>
+          <button
+            key="disconnect"
+            type="button"
+            class="btn ghost"
+            onClick={() => connection.disconnect()}
+          >
             {words.disconnect}
           </button>
         ) : busy ? (
@@ -183,7 +230,9 @@ function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
             </button>
           </>
         ) : (
+          // Keys keep the buttons apart: one that turned into another under a press would submit.
           <button
+            key="connect"
             type="submit"
             class={connection.failure.value ? 'btn ghost' : 'btn primary k-connect'}
             disabled={!awake}
@@ -196,7 +245,7 @@ function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
   );
 }
 
-function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: StepProps) {
+function SubscribeStep({ model, words: { subscribe: words }, problem, awake }: StepProps) {
   const subscription = model.subscription.value;
   const connected = model.connection.connected.value;
   const wrong = model.filterProblem.value;
@@ -229,6 +278,7 @@ function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: S
       <div class="step-act">
         {subscription ? (
           <button
+            key="unsubscribe"
             type="button"
             class="btn ghost"
             disabled={!connected}
@@ -238,6 +288,7 @@ function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: S
           </button>
         ) : (
           <button
+            key="subscribe"
             type="submit"
             class={connected ? 'btn primary k-sub' : 'btn ghost'}
             disabled={!connected}
@@ -248,13 +299,15 @@ function SubscribeStep({ model, words: { subscribe: words, problem }, awake }: S
       </div>
       <Problem
         id={`${id}-wrong`}
-        text={wrong ? fill(problem[wrong.kind], { code: hexCode(wrong.reasonCode) }) : ''}
+        text={
+          wrong && problem ? fill(problem[wrong.kind], { code: hexCode(wrong.reasonCode) }) : ''
+        }
       />
     </StepFrame>
   );
 }
 
-function PublishStep({ model, words: { publish: words, problem }, awake }: StepProps) {
+function PublishStep({ model, words: { publish: words }, problem, awake }: StepProps) {
   const connected = model.connection.connected.value;
   const wrong = model.payloadProblem.value;
   const isNext = model.nextStep.value === 'publish';
@@ -293,7 +346,7 @@ function PublishStep({ model, words: { publish: words, problem }, awake }: StepP
       </div>
       <Problem
         id={`${id}-wrong`}
-        text={wrong ? fill(problem[wrong.kind], { limit: LARGEST_PAYLOAD }) : ''}
+        text={wrong && problem ? fill(problem[wrong.kind], { limit: LARGEST_PAYLOAD }) : ''}
       />
     </StepFrame>
   );

@@ -1,7 +1,6 @@
 // The head of every bench: lamp, which broker, how it is reached, under which client id.
 
-import { choiceName } from './BrokerPicker.tsx';
-import { portOf } from './broker-choice.ts';
+import { choiceName, portOf } from './broker-choice.ts';
 import type { ConnectionModel } from './connection.model.ts';
 import { fill } from './fill.ts';
 import type { KitWords } from './words.ts';

@@ -1,13 +1,15 @@
 // Which broker, which version, which client id. Native radio buttons and fields; closed until asked for.
 
-import type { BrokerChoice } from './broker-choice.ts';
+import { type BrokerChoice, choiceName } from './broker-choice.ts';
 import type { ConnectionModel } from './connection.model.ts';
-import type { KitWords } from './words.ts';
+import type { KitWords, LateKitWords } from './words.ts';
 
 interface Props {
   id: string;
   connection: ConnectionModel;
-  words: KitWords;
+  words: Pick<KitWords, 'head'> & LateKitWords;
+  /** Names of the brokers without a host name. */
+  names: KitWords['broker'];
   close(): void;
 }
 
@@ -15,6 +17,7 @@ export function BrokerPicker({
   id,
   connection,
   words: { broker: words, address, head },
+  names,
   close,
 }: Props) {
   const chosen = connection.chosen.value;
@@ -47,7 +50,7 @@ export function BrokerPicker({
               onChange={() => connection.choose(choice.id)}
             />
             <span>
-              <strong>{choiceName(choice, words)}</strong>
+              <strong>{choiceName(choice, names)}</strong>
               <small>{choiceNote(choice, words)}</small>
             </span>
           </label>
@@ -134,13 +137,7 @@ export function BrokerPicker({
   );
 }
 
-export function choiceName(choice: BrokerChoice, words: KitWords['broker']): string {
-  if (choice.kind === 'sandbox') return words.sandbox;
-  if (choice.kind === 'own') return choice.name || words.own;
-  return choice.local ? words.local : choice.name;
-}
-
-function choiceNote({ kind, local }: BrokerChoice, words: KitWords['broker']): string {
+function choiceNote({ kind, local }: BrokerChoice, words: LateKitWords['broker']): string {
   if (kind === 'public') return words.publicNote;
   if (kind === 'sandbox') return words.sandboxNote;
   if (kind === 'own') return words.ownNote;

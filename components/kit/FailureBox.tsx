@@ -5,11 +5,11 @@ import type { BrokerChoice } from './broker-choice.ts';
 import type { Attempt, ConnectionModel } from './connection.model.ts';
 import { failureValues } from './failure-values.ts';
 import { fill } from './fill.ts';
-import type { KitWords } from './words.ts';
+import type { LateKitWords } from './words.ts';
 
 interface Props {
   connection: ConnectionModel;
-  words: KitWords;
+  words: LateKitWords;
   useInstead(choiceId: string): void;
   useNewClientId(): void;
 }

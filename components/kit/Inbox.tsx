@@ -10,9 +10,6 @@ import { clockTime } from './time.ts';
 export interface InboxWords
   extends Record<
     | 'title'
-    | 'empty'
-    | 'emptyStart'
-    | 'unheard'
     | 'back'
     | 'plain'
     | 'retained'
@@ -34,13 +31,12 @@ interface Props {
   inbox: InboxModel;
   words: InboxWords;
   language: string;
-  empty: string;
 }
 
 /** How close to the end the reader must be for the list to follow, in pixels. */
 const FOLLOW_SLACK = 40;
 
-export function Inbox({ inbox, words, language, empty }: Props) {
+export function Inbox({ inbox, words, language }: Props) {
   const held = useRef<{ items: Bounded<InboxItem>; total: number }>();
   const [isHeld, setHeld] = useState(false);
   const list = useRef<HTMLOListElement>(null);
@@ -59,44 +55,38 @@ export function Inbox({ inbox, words, language, empty }: Props) {
   };
 
   return (
-    <section class="inbox" aria-label={words.title}>
-      {items.length === 0 ? (
-        <p class="inbox-empty">{empty}</p>
-      ) : (
-        <>
-          <ol
-            class="inbox-list"
-            ref={list}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
-            tabIndex={0}
-            aria-label={words.title}
-            onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-              following.current = scrollTop + clientHeight > scrollHeight - FOLLOW_SLACK;
-            }}
-          >
-            {leftOut > 0 ? (
-              <li class="note inbox-left-out">{count(words.leftOut, leftOut, language)}</li>
-            ) : null}
-            {items.map((item) => (
-              <Row key={item.id} item={item} words={words} language={language} />
-            ))}
-          </ol>
-          <footer class="inbox-foot">
-            <span class="note">
-              {count(words.total, total, language)}
-              {isHeld && held.current && total > held.current.total
-                ? `, ${count(words.arrived, total - held.current.total, language)}`
-                : ''}
-            </span>
-            {total > 1 ? (
-              <button type="button" class="btn ghost small" aria-pressed={isHeld} onClick={toggle}>
-                {isHeld ? words.resume : words.pause}
-              </button>
-            ) : null}
-          </footer>
-        </>
-      )}
-    </section>
+    <>
+      <ol
+        class="inbox-list"
+        ref={list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        aria-label={words.title}
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          following.current = scrollTop + clientHeight > scrollHeight - FOLLOW_SLACK;
+        }}
+      >
+        {leftOut > 0 ? (
+          <li class="note inbox-left-out">{count(words.leftOut, leftOut, language)}</li>
+        ) : null}
+        {items.map((item) => (
+          <Row key={item.id} item={item} words={words} language={language} />
+        ))}
+      </ol>
+      <footer class="inbox-foot">
+        <span class="note">
+          {count(words.total, total, language)}
+          {isHeld && held.current && total > held.current.total
+            ? `, ${count(words.arrived, total - held.current.total, language)}`
+            : ''}
+        </span>
+        {total > 1 ? (
+          <button type="button" class="btn ghost small" aria-pressed={isHeld} onClick={toggle}>
+            {isHeld ? words.resume : words.pause}
+          </button>
+        ) : null}
+      </footer>
+    </>
   );
 }
 

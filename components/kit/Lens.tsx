@@ -6,7 +6,9 @@ import type { LensModel, LensRow } from './lens.model.ts';
 import { hex, plainText } from './plain-text.ts';
 import { packetFamily, type TapeFrame, type TapeModel } from './tape.model.ts';
 import { clockTime } from './time.ts';
-import type { KitWords } from './words.ts';
+import type { KitWords, LateKitWords } from './words.ts';
+
+type Words = Pick<KitWords, 'tape'> & LateKitWords;
 
 /** Characters of one value in the table. */
 const VALUE_SHOWN = 200;
@@ -16,7 +18,7 @@ interface Props {
   id: string;
   lens: LensModel;
   tape: TapeModel;
-  words: KitWords;
+  words: Words;
   language: string;
 }
 
@@ -90,7 +92,7 @@ function Bytes({
   );
 }
 
-function Bits({ group, words }: { group: Field | undefined; words: KitWords }) {
+function Bits({ group, words }: { group: Field | undefined; words: Words }) {
   if (group === undefined || typeof group.value !== 'number') return null;
   const { value } = group;
   return (
@@ -123,7 +125,7 @@ function Fields({
   rows: readonly LensRow[];
   lens: LensModel;
   lit: Field | undefined;
-  words: KitWords;
+  words: Words;
   language: string;
 }) {
   return (
@@ -160,12 +162,12 @@ function Fields({
   );
 }
 
-function fieldName({ name }: Field, { lens: { fields } }: KitWords): string {
+function fieldName({ name }: Field, { lens: { fields } }: Words): string {
   const [kind, key] = name.split(':');
   return fields[name] ?? (key === undefined ? name : `${fields[kind ?? ''] ?? kind} ${key}`);
 }
 
-function valueText(field: Field, { lens: words }: KitWords, language: string): string {
+function valueText(field: Field, { lens: words }: Words, language: string): string {
   const { value, name } = field;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (value instanceof Uint8Array) {

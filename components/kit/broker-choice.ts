@@ -2,6 +2,7 @@
 
 import { parseAddress } from '#session/failure.ts';
 import { publicBrokers } from '#session/public-brokers.ts';
+import type { KitWords } from './words.ts';
 
 export type BrokerKind = 'public' | 'host' | 'sandbox' | 'own';
 
@@ -79,4 +80,11 @@ export function portOf({ url }: BrokerChoice): string {
   if (address === undefined) return '';
   const scheme = address.protocol.slice(0, -1);
   return `${address.port || (scheme === 'wss' ? '443' : '80')}/${scheme}`;
+}
+
+/** What the reader calls it. */
+export function choiceName(choice: BrokerChoice, words: KitWords['broker']): string {
+  if (choice.kind === 'sandbox') return words.sandbox;
+  if (choice.kind === 'own') return choice.name || words.own;
+  return choice.local ? words.local : choice.name;
 }

@@ -20,11 +20,19 @@ export interface KitWords {
     | 'close'
     | 'settings'
   >;
+  /** Names of the brokers that have no host name to show. */
+  broker: Texts<'sandbox' | 'local' | 'own'>;
+  tape: Texts<
+    'title' | 'totals' | 'out' | 'in' | 'empty' | 'packet' | 'outWords' | 'inWords' | 'newLife'
+  > & { packets: Plural; leftOut: Plural };
+  /** What is said when the late parts of a figure cannot be fetched. */
+  noLate: string;
+}
+
+/** What a figure says only after its first press; it comes with the session, by `late.ts`. */
+export interface LateKitWords {
   broker: Texts<
     | 'legend'
-    | 'sandbox'
-    | 'local'
-    | 'own'
     | 'publicNote'
     | 'hostNote'
     | 'localNote'
@@ -43,9 +51,6 @@ export interface KitWords {
     | 'disconnectFirst'
   >;
   address: Texts<'empty' | 'not-an-address' | 'wrong-scheme' | 'tcp-port' | 'has-secrets'>;
-  tape: Texts<
-    'title' | 'totals' | 'out' | 'in' | 'empty' | 'packet' | 'outWords' | 'inWords' | 'newLife'
-  > & { packets: Plural; leftOut: Plural };
   lens: Texts<
     | 'title'
     | 'close'

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mqtt from 'mqtt';
 import { afterEach, expect, test } from 'vitest';
@@ -91,7 +94,7 @@ test(
   async () => {
     const help = run('--help');
     expect(await help.exitCode).toBe(0);
-    for (const option of ['--port', '--ws-port', '--host', '--path', '--quiet', '--json']) {
+    for (const option of ['--port', '--ws-port', '--config', '--data', '--set', 'receiveMaximum']) {
       expect(help.said()).toContain(option);
     }
   },
@@ -110,6 +113,42 @@ test.each([
     expect(broker.said()).toContain(sentence);
     expect(broker.said()).toContain('--help');
     expect(broker.said()).not.toContain('    at ');
+  },
+  slow,
+);
+
+test(
+  'a configuration is obeyed; a wrong one is one plain line and ends with 2',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+    const file = join(folder, 'broker.json');
+    writeFileSync(file, JSON.stringify({ port: 0, wsPort: 0, anonymousAllowed: false }));
+    const broker = run('--config', file);
+    const [, port] = await broker.hears(/mqtt:\/\/127\.0\.0\.1:(\d+)$/m);
+    const stranger = mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 });
+    await expect(stranger).rejects.toThrow('Not authorized');
+    writeFileSync(file, '{ "maximumQoS": 3 }');
+    const wrong = run('--config', file);
+    expect(await wrong.exitCode).toBe(2);
+    expect(wrong.said()).toBe(`${file}: "maximumQoS" must be one of 0, 1, 2; found 3.\n`);
+    rmSync(folder, { recursive: true });
+  },
+  slow,
+);
+
+test(
+  'a data file that cannot be used is one plain line and ends with 1',
+  async () => {
+    const broker = run(
+      '--port',
+      '0',
+      '--ws-port',
+      '0',
+      '--data',
+      join(tmpdir(), 'no', 'such', 'place'),
+    );
+    expect(await broker.exitCode).toBe(1);
+    expect(broker.said()).toMatch(/^Cannot use the data file .*Is the folder there.*\n$/);
   },
   slow,
 );

@@ -56,6 +56,9 @@ async function main(): Promise<void> {
 const isOutside = (error: unknown): error is Error =>
   error instanceof PortUnavailableError || error instanceof StoreError;
 
+// Whoever read the log has gone (`npm run broker | head`). The clients have not.
+process.stdout.on('error', () => {});
+
 try {
   await main();
 } catch (error) {

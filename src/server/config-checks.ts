@@ -1,7 +1,5 @@
 // What a value in a configuration must be, each check with the words to say so.
 
-import { checkTopicFilter } from '#mqtt/topic';
-
 export interface Check {
   /** Completes "must be ...". */
   readonly expected: string;
@@ -45,9 +43,18 @@ export const pathText = simple(
   (value) => typeof value === 'string' && value.startsWith('/'),
 );
 
+/** [v5 4.7.1]: + and # are whole levels, # is the last one. */
 export const topicFilterText = simple(
   'a topic filter',
-  (value) => typeof value === 'string' && checkTopicFilter(value) === undefined,
+  (value) =>
+    typeof value === 'string' &&
+    value !== '' &&
+    value
+      .split('/')
+      .every(
+        (level, at, levels) =>
+          level === '+' || (level === '#' && at === levels.length - 1) || !/[+#\0]/.test(level),
+      ),
 );
 
 export function oneOf(...words: readonly (string | number)[]): Check {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LastingPublisher, LastingSubscriber } from './lasting-peer.ts';
+import { LastingPublisher, LastingSubscriber } from './lasting-peer.testing.ts';
 
 const cli = fileURLToPath(new URL('cli.ts', import.meta.url));
 const milliseconds = Number(process.env['CRASH_SECONDS'] ?? 12) * 1_000;
@@ -64,9 +64,11 @@ test(
       return (dice >> 8) % sides;
     };
     let made = 0;
-    let pausing = false;
+    let stopping = false;
+    // What comes last in every queue; behind it nothing can still be on its way.
+    const endMark = [{ topic: 't/end', payload: 'end', qos: 1 as const, retain: false }];
     const publisher = new LastingPublisher('publisher', 40, () => {
-      if (pausing) return undefined;
+      if (stopping) return endMark.splice(0)[0];
       made += 1;
       const qos = (1 + (made % 2)) as 1 | 2;
       const topic = `t/${made % 20}`;
@@ -100,13 +102,12 @@ test(
       port = await start(port);
     }
 
-    pausing = true;
-    const finished = when(() => publisher.unfinished === 0);
+    stopping = true;
+    const finished = when(() => publisher.acknowledged.has('end') && publisher.unfinished === 0);
     publisher.onAcknowledged = finished.look;
     const all = [here, away].map((subscriber) => {
-      const complete = when(() => subscriber.received.size === made);
+      const complete = when(() => subscriber.received.has('end'));
       subscriber.onReceived = complete.look;
-      complete.look();
       return complete.promise;
     });
     for (const peer of [publisher, here, away]) await peer.connect(port);
@@ -114,7 +115,7 @@ test(
     await finished.promise;
     await Promise.all(all);
 
-    expect(publisher.acknowledged.size).toBe(made);
+    expect(publisher.acknowledged.size).toBe(made + 1);
     for (const { received } of [here, away]) {
       const twice = [...received].filter(([payload, times]) => times > 1 && payload.endsWith('2'));
       expect(twice).toEqual([]);

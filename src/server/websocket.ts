@@ -46,6 +46,8 @@ export function createWebSocketServer(
       response.end(`${sentence}\n`);
     },
   );
+  // Those that are not WebSockets yet count too; the host counts the others.
+  server.maxConnections = limits.maxLines;
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // An error is always followed by 'close'; `ws` reports that one.
     stream.on('error', () => {});

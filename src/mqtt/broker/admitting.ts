@@ -8,12 +8,14 @@ import { assignClientId } from './client-ids.ts';
 import { resumeDelivery } from './delivery.ts';
 import { endConnection } from './leaving.ts';
 import { ownWill } from './messages.ts';
+import { breaksItsFormat, PAYLOAD_FORMAT_INVALID } from './payload-format.ts';
 import { redirectFor } from './redirecting.ts';
 import { refuse } from './refusing.ts';
 import { send } from './sending.ts';
 import { takeSession } from './sessions.ts';
-import { type Connection, NEVER, type Session } from './state.ts';
+import type { Connection, Session } from './state.ts';
 import { reasonToRefuseTopic } from './topics-taken.ts';
+import { expiryWish, keepAlive, welcome } from './welcome.ts';
 import { connectionDeadline, connectionSubject, setAlarm, type Workings } from './workings.ts';
 
 /** `proof`: what an authentication method has CONNACK say. */
@@ -80,6 +82,9 @@ function reasonToRefuse(
     if (will.retain && !settings.retainAvailable) {
       return [0x9a, 'This server retains no messages.']; // [MQTT-3.2.2-13]
     }
+    if (breaksItsFormat(settings, will)) {
+      return [PAYLOAD_FORMAT_INVALID, 'The will says that it is UTF-8, and is not.'];
+    }
     const refusal = reasonToRefuseTopic(broker, visitor, will.topic);
     if (refusal !== undefined) {
       return [refusal, 'The will must not be published to this topic.'];
@@ -115,54 +120,4 @@ function seat(broker: Workings, connection: Connection, session: Session, packet
   session.connection = connection;
   session.expiryInterval = Math.min(expiryWish(packet), settings.maximumSessionExpiryInterval);
   session.will = packet.will && ownWill(packet.will);
-}
-
-/** Seconds. Clean Session of 3.x says both things at once: start clean, and keep nothing. */
-function expiryWish(packet: Connect): number {
-  if (packet.protocolVersion === 5) return packet.properties?.sessionExpiryInterval ?? 0;
-  return packet.cleanStart ? 0 : NEVER;
-}
-
-/** Seconds. */
-function keepAlive(broker: Workings, packet: Connect): number {
-  const { serverKeepAlive } = broker.settings;
-  const overrides =
-    packet.protocolVersion === 5 &&
-    serverKeepAlive > 0 &&
-    (packet.keepAlive === 0 || packet.keepAlive > serverKeepAlive);
-  return overrides ? serverKeepAlive : packet.keepAlive;
-}
-
-/** CONNACK says only what differs from the standard's defaults and from what was asked for. [v5 3.2.2.3] */
-function welcome(
-  broker: Workings,
-  connection: Connection,
-  session: Session,
-  packet: Connect,
-  assigned: boolean,
-): Properties {
-  const { settings } = broker;
-  const said: Properties = {};
-  if (session.expiryInterval !== expiryWish(packet)) {
-    said.sessionExpiryInterval = session.expiryInterval;
-  }
-  if (settings.receiveMaximum < 65_535) said.receiveMaximum = settings.receiveMaximum;
-  if (settings.maximumQoS < 2) said.maximumQoS = settings.maximumQoS as 0 | 1; // [MQTT-3.2.2-9]
-  if (!settings.retainAvailable) said.retainAvailable = 0;
-  said.maximumPacketSize = settings.maximumPacketSize;
-  if (assigned) said.assignedClientIdentifier = connection.clientId; // [MQTT-3.2.2-16]
-  if (settings.topicAliasMaximum > 0) said.topicAliasMaximum = settings.topicAliasMaximum;
-  if (!settings.wildcardSubscriptions) said.wildcardSubscriptionAvailable = 0;
-  if (!settings.subscriptionIdentifiers) said.subscriptionIdentifierAvailable = 0;
-  if (!settings.sharedSubscriptions) said.sharedSubscriptionAvailable = 0;
-  if (keepAlive(broker, packet) !== packet.keepAlive) {
-    said.serverKeepAlive = settings.serverKeepAlive;
-  }
-  // Only for those who ask. [MQTT-3.1.2-28]
-  if (packet.properties?.requestResponseInformation === 1 && settings.responseInformation !== '') {
-    said.responseInformation = settings.responseInformation
-      .replaceAll('%c', () => connection.clientId)
-      .replaceAll('%u', () => connection.userName ?? '');
-  }
-  return said;
 }

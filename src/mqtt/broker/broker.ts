@@ -15,6 +15,12 @@ import { type Talents, type Workings, workingsOf } from './workings.ts';
 
 export type { AccessRule } from './access.ts';
 export type { Whom } from './administration.ts';
+export {
+  type ScramCredentials,
+  type ScramOptions,
+  scramCredentials,
+  scramSha256,
+} from './authentication/scram-sha-256.ts';
 export type { Change, KeptDelivery, KeptSession, Progress } from './changes.ts';
 export { connectionLife, type Stage } from './connection-life.ts';
 export type { AuthenticationMethod, AuthenticationStep } from './enhanced-authentication.ts';

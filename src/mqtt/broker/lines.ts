@@ -96,7 +96,8 @@ function badFrameCame(
   problem: Problem,
 ): void {
   const isConnect = connection.stage === 'waiting-for-connect' && (frame[0] ?? 0) >> 4 === 1;
-  const version = isConnect ? spokenVersion(frame, problem) : undefined;
+  const isKnown = connection.stage === 'authenticating';
+  const version = isConnect ? spokenVersion(frame, problem) : isKnown ? 5 : undefined;
   if (version === undefined) {
     breakOff(broker, connection, problem);
     return;

@@ -92,6 +92,8 @@ export type DropReason =
   | 'not-authorized'
   /** Of a PUBLISH whose topic this server does not take. */
   | 'topic-refused'
+  /** Of a PUBLISH that says it is UTF-8 and is not. */
+  | 'payload-format'
   | 'no-local';
 
 export interface BrokerAnswer {

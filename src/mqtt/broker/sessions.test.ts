@@ -41,6 +41,22 @@ describe('a session', () => {
     expect(present(talk)).toBe(true);
   });
 
+  test('takes along what was not acknowledged and what still waited, and says so', () => {
+    const talk = new Talk();
+    const client = talk.join({ clientId: 'a', properties: { sessionExpiryInterval: 10 } });
+    client.subscribe('t', { qos: 1 });
+    const writer = talk.join({ clientId: 'w' });
+    writer.publish({ qos: 1, packetId: 1 });
+    client.vanish();
+    writer.publish({ qos: 1, packetId: 1 });
+    talk.advance(10_000);
+    const lost = talk.told('dropped').map(({ clientId, topic, why }) => [clientId, topic, why]);
+    expect(lost).toEqual([
+      ['a', 't', 'session-ended'],
+      ['a', 't', 'session-ended'],
+    ]);
+  });
+
   test('of 0xFFFFFFFF does not expire', () => {
     const talk = new Talk();
     talk.join({ clientId: 'a', properties: { sessionExpiryInterval: 0xffffffff } }).vanish();

@@ -1,8 +1,9 @@
 // A session begins, is resumed, is left by its client, and ends. [v5 3.1.2.4, 3.1.2.11.2, 4.1]
 
 import { recordSession, recordSessionEnded } from './changes.ts';
+import { drop } from './delivery.ts';
 import { passOn } from './shared-subscriptions.ts';
-import { freshSession, NEVER, type Session } from './state.ts';
+import { type Delivery, freshSession, NEVER, type Session } from './state.ts';
 import { publishWill } from './wills.ts';
 import { sessionDeadline, sessionSubject, setAlarm, type Workings } from './workings.ts';
 
@@ -60,11 +61,20 @@ export function endSession(
     broker.subscriptions.remove(session, subscription);
   }
   sessions.delete(session.clientId);
-  recordSessionEnded(broker, session);
   if (broker.settings.sharedUnacknowledged !== 'wait') passOn(broker, session);
+  recordSessionEnded(broker, session);
+  for (const { message } of undelivered(session)) drop(broker, session, message, 'session-ended');
   broker.notices.push({ kind: 'session-ended', at: now, clientId: session.clientId, why });
   // A will never outlives its session. [v5 3.1.3.2.2]
   publishWill(broker, session);
+}
+
+/** What the client has not acknowledged, and what was never sent. */
+function undelivered({ inFlight, queue }: Session): Delivery[] {
+  const sent = [...inFlight.values()].flatMap((flight) =>
+    flight.phase === 'awaiting-pubcomp' ? [] : [flight.delivery],
+  );
+  return [...sent, ...queue];
 }
 
 /** The alarm of a session rang: its will is due, or its time is over, or both. */

@@ -74,6 +74,8 @@ export interface BrokerSettings {
    * usual and dropped, or the line is closed. v3.1.1 [MQTT-3.3.5-2]
    */
   refusedPublish: 'acknowledge' | 'close';
+  /** Look whether payloads that say so are UTF-8; if not: 0x99. [v5 3.3.2.3.2] */
+  checkPayloadFormat: boolean;
   /** Whom to send to another server. The first that fits decides. [v5 4.11] */
   redirects: readonly Redirect[];
 
@@ -116,6 +118,7 @@ export const defaultSettings: BrokerSettings = {
   access: [],
   accessOtherwise: 'allow',
   refusedPublish: 'acknowledge',
+  checkPayloadFormat: false,
   redirects: [],
   responseInformation: '',
   reasonStrings: true,

@@ -20,9 +20,10 @@ export function bytesFor(
   identifiers: readonly number[] | undefined,
 ): Uint8Array {
   const { protocolVersion, topicAliasMaximum, topicAliasesSent: sent } = connection;
-  const { topic } = shared;
   // [MQTT-3.1.2-26], [MQTT-3.1.2-27]
-  if (topicAliasMaximum === 0 || topic.length <= ALIAS_LENGTH) {
+  if (topicAliasMaximum === 0) return shared.bytes(protocolVersion, qos, retain, identifiers);
+  const { topic } = shared;
+  if (topic.length <= ALIAS_LENGTH) {
     return shared.bytes(protocolVersion, qos, retain, identifiers);
   }
   const latest = settings.topicAliasesToClients === 'latest-topics';

@@ -2,6 +2,7 @@
 
 import type { Connect } from '#mqtt/wire';
 import type { BrokerSettings } from './settings.ts';
+import { isSameSecret, utf8Bytes } from './utf8-bytes.ts';
 
 export interface User {
   userName: string;
@@ -28,27 +29,9 @@ export function reasonToKeepOut(
   // Where nobody has a password, a name is as good as none.
   if (users.length === 0) return anonymousAllowed ? undefined : NOT_AUTHORIZED;
   const user = users.find((each) => each.userName === userName);
-  const known = user !== undefined && password !== undefined && spells(user.password, password);
+  const known =
+    user !== undefined &&
+    password !== undefined &&
+    isSameSecret(utf8Bytes(user.password), password);
   return known ? undefined : BAD_USER_NAME_OR_PASSWORD;
-}
-
-/** Looks at every byte, wherever the first difference is. */
-function spells(text: string, bytes: Uint8Array): boolean {
-  let difference = 0;
-  let at = 0;
-  for (const letter of text) {
-    for (const byte of utf8(letter.codePointAt(0) as number)) {
-      difference |= byte ^ (bytes[at++] ?? 0x100);
-    }
-  }
-  return difference === 0 && at === bytes.length;
-}
-
-function utf8(code: number): number[] {
-  if (code < 0x80) return [code];
-  const last = 0x80 | (code & 0x3f);
-  if (code < 0x800) return [0xc0 | (code >> 6), last];
-  const third = 0x80 | ((code >> 6) & 0x3f);
-  if (code < 0x10000) return [0xe0 | (code >> 12), third, last];
-  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), third, last];
 }

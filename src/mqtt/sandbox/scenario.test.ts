@@ -33,7 +33,31 @@ describe('a scenario', () => {
     ['ann CONNACK', 'a client does not send CONNACK'],
     ['wait 5', 'not a time'],
     ['ann opens\nbroker seed=2', 'too late for settings'],
+    ['ann opens\nann cuts before PUBBACK from broker', 'where to cut?'],
+    ['ann opens\nann cuts after 2nd PUBACK', 'where to cut?'],
+    ['ann stalls', 'ann has no line'],
+    ['broker access=[', 'JSON'],
+    ['wait', 'what does this mean'],
   ])('refuses "%s" with a reason', (command, reason) => {
     expect(() => playScenario(command)).toThrow(reason);
+  });
+
+  test('takes settings as numbers, yes or no, words and JSON', () => {
+    const played = playScenario(
+      'broker retainAvailable=false maximumQoS=1 queueFull=drop-oldest access=[]\nann CONNECT\n',
+    );
+    expect(played).toContain('maximumQoS=1 retainAvailable=0');
+  });
+
+  test('goes on with a line that its client has given up', () => {
+    const played = playScenario(
+      'ann pings\nann CONNECT keepAlive=1\n\nann stalls\nwait 1500ms\n\nann resumes\n',
+    );
+    expect(played).toContain('line moves again');
+    expect(playScenario(played)).toBe(played);
+  });
+
+  test('shows what a reader did', () => {
+    expect(playScenario('note "pressed Cut"\n')).toContain('0  # pressed Cut');
   });
 });

@@ -18,6 +18,8 @@
 //     NAME cuts before 2nd PUBACK from broker        or `after`, or `to broker`
 //     NAME is silent | answers         stops and goes on acknowledging
 //     NAME remembers                   sends again by itself when it comes back to its session
+//     NAME pings                       when Keep Alive asks for it
+//     NAME reconnects 1s               after that time when it loses its line
 //     NAME sends 10 0c 00 ...          any bytes
 //     NAME PUBLISH topic=a ...         any packet; names as in `packet-from-words.ts`
 //     wait 5s
@@ -52,6 +54,8 @@ class Stage {
   /** By line: the name and the version spoken, for the transcript. */
   readonly #versions = new Map<string, ProtocolVersion>();
   readonly #names = new Map<string, string>();
+  /** By name: its latest line, whether it still knows of it or not. */
+  readonly #wires = new Map<string, string>();
 
   play(block: string): string {
     const [commands = ''] = block.split(`\n${FENCE}`);
@@ -78,7 +82,12 @@ class Stage {
     if (this.#sandbox === undefined) {
       const world = createSandbox({ latencyMs: this.#latencyMs, broker: this.#settings });
       world.watch((entry) => {
-        if (entry.kind === 'line-opening') this.#names.set(entry.line, entry.name);
+        if (entry.kind === 'line-opening') {
+          this.#names.set(entry.line, entry.name);
+          this.#wires.set(entry.name, entry.line);
+          // A peer that comes back by itself speaks as before.
+          this.#versions.set(entry.line, world.peer(entry.name).state.protocolVersion);
+        }
         this.#told.push(...describeEntry(entry, this.#nameOf, this.#versionOf));
       });
       this.#sandbox = world;
@@ -106,6 +115,7 @@ class Stage {
       this.world.note(second);
     } else if (first === 'restart' && second === 'broker') {
       this.world.restartBroker({ memory: third === 'with' });
+      this.world.advance(0); // both ends learn it now
     } else {
       this.#direct(this.world.peer(first), second, words.slice(2), command);
     }
@@ -120,20 +130,33 @@ class Stage {
   #direct(peer: Peer, verb: string, words: readonly Word[], command: string): void {
     if (verb === 'opens') peer.open();
     else if (verb === 'closes') lineOf(peer).close();
-    else if (verb === 'cuts' && words.length > 0) lineOf(peer).cutAtPacket(scissorsOf(words));
-    else if (verb === 'cuts') lineOf(peer).cut();
-    else if (verb === 'stalls') lineOf(peer).stall();
-    else if (verb === 'resumes') lineOf(peer).resume();
-    else if (verb === 'crashes') lineOf(peer).crash();
+    else if (verb === 'cuts' && words.length > 0) this.#wireOf(peer).cutAtPacket(scissorsOf(words));
+    else if (verb === 'cuts') {
+      this.#wireOf(peer).cut();
+      this.world.advance(0); // both ends learn it now
+    } else if (verb === 'stalls') this.#wireOf(peer).stall();
+    else if (verb === 'resumes') this.#wireOf(peer).resume();
+    else if (verb === 'crashes') this.#wireOf(peer).crash();
     else if (verb === 'answers') peer.behave({ answers: true });
     else if (verb === 'remembers') peer.behave({ remembers: true });
-    else if (verb === 'is' && words[0]?.[0] === 'silent') peer.behave({ answers: false });
+    else if (verb === 'pings') peer.behave({ pings: true });
+    else if (verb === 'reconnects') {
+      peer.behave({ reconnectsAfterMs: milliseconds(words[0]?.[0] ?? '') });
+    } else if (verb === 'is' && words[0]?.[0] === 'silent') peer.behave({ answers: false });
     else if (verb === 'has') {
-      lineOf(peer).setPace(Object.fromEntries(words.map(([name, value]) => [name, Number(value)])));
+      this.#wireOf(peer).setPace(
+        Object.fromEntries(words.map(([name, value]) => [name, Number(value)])),
+      );
     } else if (verb === 'sends') {
       lineOf(peer).send(Uint8Array.from(words, ([digits]) => Number.parseInt(digits, 16)));
     } else if (/^[A-Z]+$/.test(verb)) this.#sendPacket(peer, verb as PacketType, words);
     else throw new SyntaxError(`what does this mean: ${command}`);
+  }
+
+  #wireOf({ name }: Peer): SandboxLine {
+    const line = this.#wires.get(name);
+    if (line === undefined) throw new SyntaxError(`${name} has no line`);
+    return this.world.line(line);
   }
 
   #sendPacket(peer: Peer, type: PacketType, words: readonly Word[]): void {

@@ -33,8 +33,8 @@ export type TraceEvent =
   | { kind: 'client-crashed'; line: LineId }
   /** One end now knows that the line is gone. */
   | { kind: 'line-ended'; line: LineId; end: End }
-  /** A timer of the broker rang: what follows at this moment is because of it. */
-  | { kind: 'alarm' }
+  /** A timer rang, of the broker or of this scripted peer: what follows at this moment is because of it. */
+  | { kind: 'alarm'; peer: string | undefined }
   | { kind: 'notice'; notice: Notice }
   | { kind: 'broker-restarted'; memory: boolean }
   | { kind: 'broker-refuses'; refuses: boolean }

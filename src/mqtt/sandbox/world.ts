@@ -13,7 +13,7 @@ import {
 } from './inputs.ts';
 import type { LineListener, LineState } from './line.ts';
 import { Network, type NetworkState } from './network.ts';
-import type { SandboxOptions } from './sandbox.ts';
+import { peerAlarm, ringPeer } from './peer-timers.ts';
 import {
   dieAndForget,
   earOf,
@@ -23,6 +23,7 @@ import {
   type PeerWorld,
   say,
 } from './scripted-peer.ts';
+import type { SandboxOptions } from './surface.ts';
 import { TraceBook, type TraceState } from './trace.ts';
 import { Wires, type WiresState } from './wires.ts';
 
@@ -66,11 +67,16 @@ export class World {
     );
     this.#broker = createBroker({ seed, ...options.broker });
     this.#peerWorld = {
+      now: () => this.clock.now,
       open: (peer) =>
         this.network.connect((line) => this.#earOf(peer, line), peer.name, peer.name).id,
       send: (id, bytes) => {
         const line = this.network.line(id);
         if (line !== undefined) this.network.send(line, bytes);
+      },
+      close: (id) => {
+        const line = this.network.line(id);
+        if (line !== undefined) this.network.closeByClient(line);
       },
     };
   }
@@ -111,22 +117,29 @@ export class World {
   }
 
   nextAlarm(): number | undefined {
-    const arrival = this.clock.nextArrival();
-    const alarm = this.#broker.nextAlarm();
-    if (arrival === undefined) return alarm;
-    return alarm === undefined ? arrival : Math.min(arrival, alarm);
+    return earliest([
+      this.clock.nextArrival(),
+      this.#broker.nextAlarm(),
+      ...[...this.#peers.values()].map(peerAlarm),
+    ]);
   }
 
-  /** What arrives comes before what is only due: a packet in the last moment is in time. */
+  /** What arrives comes before what is only due: a packet in the last moment is in time. Then broker, then peers. */
   happen(at: number): void {
     const { clock } = this;
     this.steps += 1;
     clock.now = Math.max(clock.now, at);
     const flight = clock.nextArrival() === at ? clock.land() : undefined;
-    if (flight !== undefined) this.network.land(flight);
-    else {
-      this.book.write(clock.now, { kind: 'alarm' });
+    if (flight !== undefined) {
+      this.network.land(flight);
+    } else if (this.#broker.nextAlarm() === at) {
+      this.book.write(clock.now, { kind: 'alarm', peer: undefined });
       this.#obey(this.#broker.receive({ kind: 'time-passed', at: clock.now }));
+    } else {
+      const peer = [...this.#peers.values()].find((each) => peerAlarm(each) === at);
+      if (peer === undefined) throw new Error(`nothing happens at ${at}`);
+      this.book.write(clock.now, { kind: 'alarm', peer: peer.name });
+      ringPeer(peer, this.#peerWorld);
     }
   }
 
@@ -237,4 +250,12 @@ export class World {
       this.#obey(this.#broker.receive({ kind: 'line-lost', at: now, line }));
     }
   }
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  let first: number | undefined;
+  for (const time of times) {
+    if (time !== undefined && (first === undefined || time < first)) first = time;
+  }
+  return first;
 }

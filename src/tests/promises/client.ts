@@ -17,7 +17,7 @@ import type { Line } from './hosts/host.ts';
 import { type Heard, Inbox } from './inbox.ts';
 import type { Version } from './promise.ts';
 
-type Of<T extends Packet['type']> = Extract<Packet, { type: T }>;
+type Of<T extends Packet['type']> = Packet & { type: T };
 
 export class Client {
   readonly version: Version;
@@ -60,9 +60,10 @@ export class Client {
 
   async join(connect: Partial<Connect> = {}): Promise<Connack> {
     this.say(this.connectPacket(connect));
-    this.connack = await this.take('CONNACK');
-    expect(this.connack.reasonCode, 'reason code of CONNACK').toBe(0);
-    return this.connack;
+    const connack = await this.take('CONNACK');
+    expect(connack.reasonCode, 'reason code of CONNACK').toBe(0);
+    this.connack = connack;
+    return connack;
   }
 
   nextPacketId(): number {

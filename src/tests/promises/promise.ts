@@ -1,6 +1,6 @@
 // One promise of the standard: a small conversation, written once, held with every host.
 
-import type { BrokerSettings } from '#mqtt/broker';
+import type { BrokerSettings, Talents } from '#mqtt/broker';
 import type { Talk } from './talk.ts';
 
 /** The versions the suite speaks. 3.1 has no numbered statements. */
@@ -17,6 +17,8 @@ export interface Promised {
 export interface PromiseOptions {
   /** Of our broker. A promise with settings says what mosquitto must be told, or why it cannot be. */
   settings?: Partial<BrokerSettings>;
+  /** What our broker must be able to do; the sandbox cannot be given any. */
+  talents?: Talents;
   mosquitto?: readonly string[] | { cannot: string };
   /** Why real time would have to be waited for. */
   sandboxOnly?: string;

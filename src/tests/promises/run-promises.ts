@@ -20,6 +20,9 @@ export function reasonNotToAsk(host: Host, { options }: Promised): string | unde
   if (options.webSocketOnly && !['Node over WebSocket', 'mosquitto'].includes(host.name)) {
     return 'It has no WebSocket frames.';
   }
+  if (options.talents !== undefined && host.name === 'sandbox') {
+    return 'The sandbox cannot be given what is not plain data.';
+  }
   if (host.name === 'mosquitto') {
     const { mosquitto, settings } = options;
     if (mosquitto !== undefined && 'cannot' in mosquitto) return mosquitto.cannot;
@@ -63,9 +66,9 @@ async function hold(
   version: Version,
   patience: number,
 ): Promise<void> {
-  const { settings = {}, mosquitto } = promised.options;
+  const { settings = {}, talents, mosquitto } = promised.options;
   const config = mosquitto !== undefined && !('cannot' in mosquitto) ? mosquitto : [];
-  const running = await host.start({ settings, mosquitto: config });
+  const running = await host.start({ settings, talents, mosquitto: config });
   try {
     await promised.script(new Talk(running, version, patience));
   } finally {

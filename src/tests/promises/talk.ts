@@ -18,16 +18,16 @@ export class Talk {
     this.#patience = host.advance ? 0 : patience;
   }
 
-  /** A line that has not said anything yet. */
-  async open(): Promise<Client> {
-    const client = this.#client();
+  /** A line that has not said anything yet; its client speaks the version of the promise unless told otherwise. */
+  async open(version = this.version): Promise<Client> {
+    const client = this.#client(version);
     client.line = await this.host.open(client.inbox);
     return client;
   }
 
   /** A client that is connected: CONNACK has been read, and it was a yes. */
-  async join(connect: Partial<Connect> = {}): Promise<Client> {
-    const client = await this.open();
+  async join(connect: Partial<Connect> = {}, version = this.version): Promise<Client> {
+    const client = await this.open(version);
     await client.join(connect);
     return client;
   }
@@ -35,7 +35,7 @@ export class Talk {
   async openWebSocket(
     protocols: readonly string[] = ['mqtt'],
   ): Promise<{ client: Client; line: WebSocketLine }> {
-    const client = this.#client();
+    const client = this.#client(this.version);
     const line = await this.host.openWebSocket?.(client.inbox, protocols);
     if (line === undefined) throw new Error('This host has no WebSocket.');
     client.line = line;
@@ -51,8 +51,8 @@ export class Talk {
     else for (const client of clients) client.inbox.patience += ms;
   }
 
-  #client(): Client {
+  #client(version: Version): Client {
     this.#opened += 1;
-    return new Client(`c${this.#opened}`, this.version, this.#patience);
+    return new Client(`c${this.#opened}`, version, this.#patience);
   }
 }

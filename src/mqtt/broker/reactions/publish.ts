@@ -5,8 +5,18 @@
 import type { Publish } from '#mqtt/wire';
 import { recordHeld } from '../changes.ts';
 import { dropped } from '../delivery.ts';
-import { breakOff, brokenRule } from '../leaving.ts';
+import { breakOff } from '../leaving.ts';
 import { messageOfPublish } from '../messages.ts';
+import { breaksItsFormat, PAYLOAD_FORMAT_INVALID } from '../payload-format.ts';
+import {
+  closesFor,
+  inWords,
+  notRetained,
+  qosTooHigh,
+  refused,
+  tooManyAtOnce,
+  whyDropped,
+} from '../publish-refusals.ts';
 import { keepRetained } from '../retained.ts';
 import { route } from '../routing.ts';
 import { send } from '../sending.ts';
@@ -16,11 +26,7 @@ import { reasonToRefuseTopic } from '../topics-taken.ts';
 import type { Workings } from '../workings.ts';
 
 const NO_MATCHING_SUBSCRIBERS = 0x10;
-const NOT_AUTHORIZED = 0x87;
-const TOPIC_NAME_INVALID = 0x90;
 const QUOTA_EXCEEDED = 0x97;
-const RETAIN_NOT_SUPPORTED = 0x9a;
-const QOS_NOT_SUPPORTED = 0x9b;
 
 export function onPublish(
   broker: Workings,
@@ -31,7 +37,7 @@ export function onPublish(
   const { qos, packetId = 0 } = packet;
   const { settings } = broker;
   if (qos > settings.maximumQoS || (packet.retain && !settings.retainAvailable)) {
-    breakOff(broker, connection, notAvailable(qos > settings.maximumQoS));
+    breakOff(broker, connection, qos > settings.maximumQoS ? qosTooHigh : notRetained);
     return;
   }
   const topic = topicOf(broker, connection, packet);
@@ -71,10 +77,11 @@ function accept(
   packet: Publish,
   topic: string,
 ): number {
-  const refusal = reasonToRefuseTopic(broker, connection, topic);
+  const refusal = breaksItsFormat(broker.settings, packet)
+    ? PAYLOAD_FORMAT_INVALID
+    : reasonToRefuseTopic(broker, connection, topic);
   if (refusal !== undefined) {
-    const why = refusal === TOPIC_NAME_INVALID ? 'topic-refused' : 'not-authorized';
-    dropped(broker, session, topic, why);
+    dropped(broker, session, topic, whyDropped(refusal));
     return refusal;
   }
   const message = messageOfPublish(packet, topic, session.clientId, broker.state.now);
@@ -92,55 +99,16 @@ function acknowledge(
   packetId: number,
   reasonCode: number,
 ): void {
-  if (connection.protocolVersion === 5) {
-    const reasonString = words[reasonCode];
-    const explanation = reasonString !== undefined && { properties: { reasonString } };
-    send(broker, connection, { type, packetId, reasonCode, ...explanation });
+  if (reasonCode < 0x80) {
+    const code = connection.protocolVersion === 5 ? reasonCode : 0;
+    send(broker, connection, { type, packetId, reasonCode: code });
+  } else if (connection.protocolVersion === 5) {
+    const properties = { reasonString: inWords(reasonCode) };
+    send(broker, connection, { type, packetId, reasonCode, properties });
   } else if (closesFor(broker, reasonCode)) {
     breakOff(broker, connection, refused(reasonCode));
   } else {
     // 3.x cannot say no: it acknowledges all the same. v3.1.1 [MQTT-3.3.5-2]
     send(broker, connection, { type, packetId, reasonCode: 0 });
   }
-}
-
-const words: Record<number, string | undefined> = {
-  [NOT_AUTHORIZED]: 'You may not publish to this topic.',
-  [TOPIC_NAME_INVALID]: 'This server takes no messages on this topic.',
-  [QUOTA_EXCEEDED]: 'There is no room for another retained message.',
-};
-
-/** Where nothing can be said, a refusal may end the connection instead. */
-function closesFor({ settings }: Workings, reasonCode: number): boolean {
-  return reasonCode >= 0x80 && settings.refusedPublish === 'close';
-}
-
-function refused(reasonCode: number) {
-  const why = words[reasonCode] ?? 'This message is refused.';
-  return brokenRule('publish-refused', 'MQTT-3.3.5-2', reasonCode, why);
-}
-
-function notAvailable(qosTooHigh: boolean) {
-  return qosTooHigh
-    ? brokenRule(
-        'qos-not-supported',
-        'MQTT-3.2.2-11',
-        QOS_NOT_SUPPORTED,
-        'The QoS is higher than the Maximum QoS in CONNACK.',
-      )
-    : brokenRule(
-        'retain-not-supported',
-        'MQTT-3.2.2-14',
-        RETAIN_NOT_SUPPORTED,
-        'CONNACK said that this server retains no messages.',
-      );
-}
-
-function tooManyAtOnce(receiveMaximum: number) {
-  return brokenRule(
-    'receive-maximum-exceeded',
-    'MQTT-3.3.4-7',
-    0x93,
-    `At most ${receiveMaximum} unfinished messages at once; one more came.`,
-  );
 }

@@ -1,7 +1,7 @@
 // What a promise needs of a place where a broker runs: open a line, send bytes, hear what comes, and, where the host
 // can, move the clock. Everything else is said in packets, so that a promise is written once for all hosts.
 
-import type { BrokerSettings } from '#mqtt/broker';
+import type { BrokerSettings, Talents } from '#mqtt/broker';
 
 export interface LineEvents {
   received(bytes: Uint8Array): void;
@@ -33,6 +33,7 @@ export interface RunningHost {
 
 export interface StartOptions {
   settings: Partial<BrokerSettings>;
+  talents: Talents | undefined;
   /** The lines of a mosquitto configuration that say the same as `settings`. */
   mosquitto: readonly string[];
 }

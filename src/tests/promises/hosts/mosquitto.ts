@@ -1,6 +1,7 @@
 // Mosquitto as a referee: a fresh one for each promise, on ports that were free a moment ago, without persistence.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -26,9 +27,9 @@ export function mosquittoVersion(path: string): string {
 /** It binds every interface for WebSocket unless told the domain. */
 const configuration = (tcp: number, ws: number, more: readonly string[]) => `
 persistence false
-allow_anonymous true
-${more.join('\n')}
+${more.some((line) => line.startsWith('allow_anonymous')) ? '' : 'allow_anonymous true'}
 listener ${tcp} 127.0.0.1
+${more.join('\n')}
 listener ${ws} 127.0.0.1
 protocol websockets
 socket_domain ipv4
@@ -40,7 +41,8 @@ export const mosquittoHost = (path: string): Host => ({
   async start({ mosquitto }) {
     const folder = await mkdtemp(join(tmpdir(), 'promises-'));
     const file = join(folder, 'mosquitto.conf');
-    const [tcp, ws] = [await freePort(), await freePort()];
+    const tcp = await freePort();
+    const ws = await freePort();
     await writeFile(file, configuration(tcp, ws, mosquitto));
     const child = spawn(path, ['-c', file], { stdio: 'ignore' });
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -65,14 +67,25 @@ export const mosquittoHost = (path: string): Host => ({
   },
 });
 
+/**
+ * A free port below those that systems hand out by themselves: between the look and the start of mosquitto no client
+ * and no server of another test can take it. Each is given once.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port.');
-  return address.port;
+  for (;;) {
+    lastPort = lastPort === 31_999 ? 20_000 : lastPort + 1;
+    const port = lastPort;
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
 }
+
+/** Two runs at the same time begin at different places. */
+let lastPort = randomInt(20_000, 32_000);
 
 /** Resolves when something listens on the port. */
 async function answers(port: number, child: ChildProcess): Promise<void> {
@@ -83,7 +96,7 @@ async function answers(port: number, child: ChildProcess): Promise<void> {
         socket.destroy();
         resolve(true);
       });
-      socket.once('error', () => setTimeout(resolve, 5, false));
+      socket.once('error', () => setTimeout(resolve, 10, false));
     });
     if (open) return;
   }

@@ -1,10 +1,16 @@
 // Our broker in Node, a fresh one for each promise, behind TCP or behind WebSocket.
 
+import { createBroker } from '#mqtt/broker';
 import { serve } from '#server';
 import type { Host, StartOptions } from './host.ts';
 import { tcpLine, webSocketLine } from './sockets.ts';
 
-const start = ({ settings }: StartOptions) => serve({ port: 0, wsPort: 0, settings });
+function start({ settings, talents }: StartOptions) {
+  const ports = { port: 0, wsPort: 0 };
+  return talents === undefined
+    ? serve({ ...ports, settings })
+    : serve({ ...ports, broker: createBroker(settings, talents) });
+}
 
 export const nodeTcpHost: Host = {
   name: 'Node over TCP',
