@@ -43,22 +43,18 @@ export function Lens({ id, lens, tape, words, language }: Props) {
           {words.lens.close}
         </button>
       </header>
-      {state.phase === 'open' ? (
-        <div class="lens-body">
-          <div class="lens-bytes">
-            <Bytes frame={frame} lens={lens} lit={lit} label={words.lens.bytes} />
-            {frame.bytes.length < frame.size ? (
-              <p class="note">
-                {fill(words.lens.cut, { kept: frame.bytes.length, size: frame.size })}
-              </p>
-            ) : null}
-            <Bits group={flagByte(state.dissection.fields, lit)} words={words} />
-          </div>
-          <Fields rows={state.rows} lens={lens} lit={lit} words={words} language={language} />
+      <div class="lens-body">
+        <div class="lens-bytes">
+          <Bytes frame={frame} lens={lens} lit={lit} label={words.lens.bytes} />
+          {frame.bytes.length < frame.size ? (
+            <p class="note">
+              {fill(words.lens.cut, { kept: frame.bytes.length, size: frame.size })}
+            </p>
+          ) : null}
+          <Bits group={flagByte(state.dissection.fields, lit)} words={words} />
         </div>
-      ) : (
-        <p class="note">{state.phase === 'loading' ? words.lens.loading : words.lens.failed}</p>
-      )}
+        <Fields rows={state.rows} lens={lens} lit={lit} words={words} language={language} />
+      </div>
     </section>
   );
 }

@@ -1,8 +1,8 @@
 // The lens, first slice: one packet of the tape, its bytes and its fields, linked both ways.
-// The reader of packets is fetched when the first packet is opened.
+// The same reader that the broker decodes with, so that picture and decoder cannot disagree.
 
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Dissection, Field } from '#mqtt/wire';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type Dissection, dissect, type Field } from '#mqtt/wire';
 import type { TapeFrame, TapeModel } from './tape.model.ts';
 
 export interface LensModel {
@@ -17,8 +17,6 @@ export interface LensModel {
 
 export type LensState =
   | { phase: 'closed' }
-  | { phase: 'loading'; frame: TapeFrame }
-  | { phase: 'failed'; frame: TapeFrame }
   | { phase: 'open'; frame: TapeFrame; dissection: Dissection; rows: readonly LensRow[] };
 
 /** A field as a row of the table. */
@@ -28,34 +26,17 @@ export interface LensRow {
   depth: number;
 }
 
-export function createLens(
-  tape: TapeModel,
-  loadWire: () => Promise<typeof import('#mqtt/wire')> = () => import('#mqtt/wire'),
-): LensModel {
-  const state = signal<LensState>({ phase: 'closed' });
-  const lit = signal<Field | undefined>(undefined);
-
-  const open = async (frame: TapeFrame) => {
-    state.value = { phase: 'loading', frame };
-    try {
-      const { dissect } = await loadWire();
-      if (tape.selected.peek() !== frame) return;
-      const dissection = dissect(
-        frame.bytes,
-        frame.version,
-        frame.direction === 'out' ? 'client' : 'server',
-      );
-      state.value = { phase: 'open', frame, dissection, rows: flat(dissection.fields) };
-    } catch {
-      if (tape.selected.peek() === frame) state.value = { phase: 'failed', frame };
-    }
-  };
-
-  const dispose = effect(() => {
+export function createLens(tape: TapeModel): LensModel {
+  const state = computed<LensState>(() => {
     const frame = tape.selected.value;
+    if (frame === undefined) return { phase: 'closed' };
+    const sender = frame.direction === 'out' ? 'client' : 'server';
+    const dissection = dissect(frame.bytes, frame.version, sender);
+    return { phase: 'open', frame, dissection, rows: flat(dissection.fields) };
+  });
+  const lit = signal<Field | undefined>(undefined);
+  const dispose = tape.selected.subscribe(() => {
     lit.value = undefined;
-    if (frame === undefined) state.value = { phase: 'closed' };
-    else void open(frame);
   });
 
   return {

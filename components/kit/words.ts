@@ -22,9 +22,10 @@ export interface KitWords {
   >;
   /** Names of the brokers that have no host name to show. */
   broker: Texts<'sandbox' | 'local' | 'own'>;
-  tape: Texts<
-    'title' | 'totals' | 'out' | 'in' | 'empty' | 'packet' | 'outWords' | 'inWords' | 'newLife'
-  > & { packets: Plural; leftOut: Plural };
+  tape: Texts<'title' | 'totals' | 'out' | 'in' | 'empty' | 'packet' | 'outWords' | 'inWords'> & {
+    packets: Plural;
+    leftOut: Plural;
+  };
   /** What is said when the late parts of a figure cannot be fetched. */
   noLate: string;
 }
@@ -52,18 +53,7 @@ export interface LateKitWords {
   >;
   address: Texts<'empty' | 'not-an-address' | 'wrong-scheme' | 'tcp-port' | 'has-secrets'>;
   lens: Texts<
-    | 'title'
-    | 'close'
-    | 'field'
-    | 'value'
-    | 'clause'
-    | 'bytes'
-    | 'cut'
-    | 'loading'
-    | 'failed'
-    | 'nothing'
-    | 'yes'
-    | 'no'
+    'title' | 'close' | 'field' | 'value' | 'clause' | 'bytes' | 'cut' | 'nothing' | 'yes' | 'no'
   > & { bytesCount: Plural; fields: Record<string, string> };
   failure: Texts<
     | 'happened'

@@ -1,6 +1,7 @@
 // A client whose name is known: may it come in, to which session, and what is it told? [v5 3.1.4, 3.2]
 
 import type { Connect, Properties } from '#mqtt/wire';
+import { writePacket } from '#mqtt/wire';
 import type { Visitor } from './access.ts';
 import { isBanned } from './administration.ts';
 import { recordSession } from './changes.ts';
@@ -15,7 +16,7 @@ import { send } from './sending.ts';
 import { takeSession } from './sessions.ts';
 import type { Connection, Session } from './state.ts';
 import { reasonToRefuseTopic } from './topics-taken.ts';
-import { expiryWish, keepAlive, welcome } from './welcome.ts';
+import { expiryInterval, keepAlive, welcome } from './welcome.ts';
 import { connectionDeadline, connectionSubject, setAlarm, type Workings } from './workings.ts';
 
 /** `proof`: what an authentication method has CONNACK say. */
@@ -36,9 +37,18 @@ export function admit(
 
   const assigned = packet.clientId === '';
   const clientId = assigned ? assignClientId(state) : packet.clientId; // [MQTT-3.1.3-6]
+  connection.clientId = clientId;
+  connection.userName = userName;
+  const said = packet.protocolVersion === 5 && {
+    properties: { ...welcome(broker, connection, packet, assigned), ...proof },
+  };
+  if (said && !fits(connection, said.properties)) {
+    const why = 'CONNACK is larger than this client allows.';
+    refuse(broker, connection, clientId, 0x95, why); // [MQTT-3.1.2-24]
+    return;
+  }
   sendPreviousAway(broker, clientId);
   const { session, present } = takeSession(broker, clientId, packet.cleanStart);
-  connection.userName = userName;
   seat(broker, connection, session, packet);
   recordSession(broker, session);
 
@@ -46,9 +56,7 @@ export function admit(
     type: 'CONNACK',
     sessionPresent: present && packet.protocolVersion !== 3, // 3.1 has no such flag
     reasonCode: 0,
-    ...(packet.protocolVersion === 5 && {
-      properties: { ...welcome(broker, connection, session, packet, assigned), ...proof },
-    }),
+    ...said,
   });
   broker.notices.push({
     kind: 'joined',
@@ -60,6 +68,13 @@ export function admit(
   });
   setAlarm(broker.alarms, connectionSubject(connection), connectionDeadline(state, connection));
   if (present) resumeDelivery(broker, session, connection);
+}
+
+/** Whoever cannot be told what counts here cannot come in. */
+function fits({ maximumPacketSize }: Connection, properties: Properties): boolean {
+  if (maximumPacketSize === Number.POSITIVE_INFINITY) return true;
+  const connack = { type: 'CONNACK', sessionPresent: false, reasonCode: 0, properties } as const;
+  return writePacket(connack, 5).length <= maximumPacketSize;
 }
 
 type Refusal = [reasonCode: number, why: string, serverReference?: string | undefined];
@@ -109,7 +124,6 @@ function seat(broker: Workings, connection: Connection, session: Session, packet
   const { settings } = broker;
   const wishes = packet.properties ?? {};
   connection.stage = 'connected';
-  connection.clientId = session.clientId;
   connection.silenceAllowedMs = keepAlive(broker, packet) * 1500; // [MQTT-3.1.2-22]
   connection.initialSendQuota = Math.min(wishes.receiveMaximum ?? 65_535, settings.maximumInFlight);
   connection.sendQuota = connection.initialSendQuota;
@@ -118,6 +132,6 @@ function seat(broker: Workings, connection: Connection, session: Session, packet
   }
 
   session.connection = connection;
-  session.expiryInterval = Math.min(expiryWish(packet), settings.maximumSessionExpiryInterval);
+  session.expiryInterval = expiryInterval(broker, packet);
   session.will = packet.will && ownWill(packet.will);
 }

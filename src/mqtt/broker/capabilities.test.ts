@@ -63,6 +63,22 @@ describe('CONNACK', () => {
     expect(told({})).toBeUndefined();
   });
 
+  test('that does not fit its client is 0x95, and nothing has happened to the session [MQTT-3.1.2-24]', () => {
+    const talk = new Talk();
+    const properties = { sessionExpiryInterval: 100 };
+    const older = talk.join({ clientId: 'a', properties });
+    const come = (maximumPacketSize: number) => {
+      const client = talk.open();
+      client.connect({ clientId: 'a', cleanStart: true, properties: { maximumPacketSize } });
+      return [client.take(), client.isClosed];
+    };
+    expect(come(5)).toMatchObject([[{ type: 'CONNACK', reasonCode: 0x95 }], true]);
+    expect(come(4)).toEqual([[], true]);
+    expect([older.isClosed, talk.told('session-ended')]).toEqual([false, []]);
+    // 5 bytes, and 5 for the Maximum Packet Size, 3 for the Topic Alias Maximum.
+    expect(come(13)).toMatchObject([[{ type: 'CONNACK', reasonCode: 0 }], false]);
+  });
+
   test('says nothing of what is as the standard assumes', () => {
     const client = new Talk().open();
     client.connect();

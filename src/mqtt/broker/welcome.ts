@@ -2,11 +2,16 @@
 // for. [v5 3.2.2.3]
 
 import type { Connect, Properties } from '#mqtt/wire';
-import { type Connection, NEVER, type Session } from './state.ts';
+import { type Connection, NEVER } from './state.ts';
 import type { Workings } from './workings.ts';
 
-/** Seconds. Clean Session of 3.x says both things at once: start clean, and keep nothing. */
-export function expiryWish(packet: Connect): number {
+/** Seconds; what was asked for, as far as this server allows. */
+export function expiryInterval({ settings }: Workings, packet: Connect): number {
+  return Math.min(expiryWish(packet), settings.maximumSessionExpiryInterval);
+}
+
+/** Clean Session of 3.x says both things at once: start clean, and keep nothing. */
+function expiryWish(packet: Connect): number {
   if (packet.protocolVersion === 5) return packet.properties?.sessionExpiryInterval ?? 0;
   return packet.cleanStart ? 0 : NEVER;
 }
@@ -24,14 +29,13 @@ export function keepAlive(broker: Workings, packet: Connect): number {
 export function welcome(
   broker: Workings,
   connection: Connection,
-  session: Session,
   packet: Connect,
   assigned: boolean,
 ): Properties {
   const { settings } = broker;
   const said: Properties = {};
-  if (session.expiryInterval !== expiryWish(packet)) {
-    said.sessionExpiryInterval = session.expiryInterval;
+  if (expiryInterval(broker, packet) !== expiryWish(packet)) {
+    said.sessionExpiryInterval = expiryInterval(broker, packet);
   }
   if (settings.receiveMaximum < 65_535) said.receiveMaximum = settings.receiveMaximum;
   if (settings.maximumQoS < 2) said.maximumQoS = settings.maximumQoS as 0 | 1; // [MQTT-3.2.2-9]

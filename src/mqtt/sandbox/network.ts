@@ -115,6 +115,12 @@ export class Network {
     listener?.ended(false);
   }
 
+  placeScissors(line: LineState, scissors: Scissors): void {
+    line.scissors = { ...scissors };
+    const event = { kind: 'scissors-placed', line: line.id, scissors: { ...scissors } } as const;
+    this.#book.write(this.#clock.now, event);
+  }
+
   land(flight: Flight): void {
     const line = this.#lines.get(flight.line);
     if (line === undefined) return;
@@ -235,12 +241,6 @@ export class Network {
     if (rest.length > 0) this.#wires.lose({ ...flight, cargo: { kind: 'bytes', bytes: rest } });
     line.scissors = undefined;
     this.cut(line);
-  }
-
-  placeScissors(line: LineState, scissors: Scissors): void {
-    line.scissors = { ...scissors };
-    const event = { kind: 'scissors-placed', line: line.id, scissors: { ...scissors } } as const;
-    this.#book.write(this.#clock.now, event);
   }
 
   /** Nothing more can happen on it. */

@@ -3,6 +3,7 @@
 // called is marked, because it must be done again from inside that call. Played again, it gives the same trace,
 // byte for byte.
 
+import { act } from './acting.ts';
 import type { SandboxInput } from './inputs.ts';
 import type { LineListener } from './line.ts';
 import type { SandboxState, World } from './world.ts';
@@ -63,13 +64,13 @@ export function playAgain(world: World, run: Run): void {
     return fits ? inputs.pop() : undefined;
   };
   /** Does what the listener of the run did when it was called. */
-  const act = () => {
+  const answer = () => {
     if (!world.moving) return;
     for (let next = take(true); next !== undefined; next = take(true)) {
-      world.put(next.input, standIn);
+      act(world, next.input, standIn);
     }
   };
-  const standIn: LineListener = { opened: act, received: act, ended: act };
+  const standIn: LineListener = { opened: answer, received: answer, ended: answer };
 
   const happenUntil = (step: number) => {
     while (world.steps < step) {
@@ -93,7 +94,7 @@ export function playAgain(world: World, run: Run): void {
       throw new Error(`the run does not fit: nobody was called in step ${next.step}`);
     inputs.pop();
     world.clock.now = Math.max(world.clock.now, next.at);
-    world.put(next.input, standIn);
+    act(world, next.input, standIn);
   }
   happenUntil(run.until.step);
   world.clock.now = Math.max(world.clock.now, run.until.at);

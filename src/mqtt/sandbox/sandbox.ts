@@ -7,6 +7,7 @@
 // restored their end of the line is cut too, so that the broker learns it as it would of any broken line.
 
 import type { LineId } from '#mqtt/broker';
+import { act } from './acting.ts';
 import type { LineInput, SandboxInput } from './inputs.ts';
 import type { LineListener, SandboxLine } from './line.ts';
 import { playAgain, Recorder, type Run } from './recording.ts';
@@ -51,7 +52,7 @@ function sandboxOf(world: World): Sandbox {
 
   function put(input: SandboxInput, listener?: LineListener) {
     recorder.take(world, input);
-    return world.put(input, listener);
+    return act(world, input, listener);
   }
 
   function move(work: () => void): void {
@@ -97,19 +98,19 @@ function sandboxOf(world: World): Sandbox {
 
   function lineOf(line: LineId): SandboxLine {
     const mine = era;
-    const act = (input: LineInput) => {
+    const tell = (input: LineInput) => {
       if (mine === era) put(input);
     };
     return {
       id: line,
-      send: (bytes) => act({ kind: 'send', line, bytes: bytes.slice() }),
-      close: () => act({ kind: 'close', line }),
-      cut: () => act({ kind: 'cut', line }),
-      stall: () => act({ kind: 'stall', line }),
-      resume: () => act({ kind: 'resume', line }),
-      crash: () => act({ kind: 'crash', line }),
-      cutAtPacket: (scissors) => act({ kind: 'place-scissors', line, scissors }),
-      setPace: (pace) => act({ kind: 'set-pace', line, pace }),
+      send: (bytes) => tell({ kind: 'send', line, bytes: bytes.slice() }),
+      close: () => tell({ kind: 'close', line }),
+      cut: () => tell({ kind: 'cut', line }),
+      stall: () => tell({ kind: 'stall', line }),
+      resume: () => tell({ kind: 'resume', line }),
+      crash: () => tell({ kind: 'crash', line }),
+      cutAtPacket: (scissors) => tell({ kind: 'place-scissors', line, scissors }),
+      setPace: (pace) => tell({ kind: 'set-pace', line, pace }),
     };
   }
 

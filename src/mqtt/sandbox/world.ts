@@ -1,30 +1,15 @@
-// The world behind the sandbox's door: broker, network, peers, clock, dice and trace, and the one way in, `put`.
-// Everything it knows is plain data, except the listeners outside.
+// The world behind the sandbox's door: broker, network, peers, clock, dice and trace, and how one thing after the other
+// happens in it. What is done to it from outside is `acting.ts`. All it knows is plain data, but the listeners outside.
 
 import { type Broker, type BrokerAnswer, type BrokerState, createBroker } from '#mqtt/broker';
 import { Clock, type ClockState } from './clock.ts';
 import { createDice, type Dice } from './dice.ts';
-import {
-  isLineInput,
-  isPeerInput,
-  type LineInput,
-  type PeerInput,
-  type SandboxInput,
-} from './inputs.ts';
 import type { LineListener, LineState } from './line.ts';
 import { Network, type NetworkState } from './network.ts';
 import { peerAlarm, ringPeer } from './peer-timers.ts';
-import {
-  dieAndForget,
-  earOf,
-  freshPeer,
-  openLine,
-  type PeerState,
-  type PeerWorld,
-  say,
-} from './scripted-peer.ts';
+import { earOf, freshPeer, type PeerState, type PeerWorld } from './scripted-peer.ts';
 import type { SandboxOptions } from './surface.ts';
-import { TraceBook, type TraceState } from './trace.ts';
+import { TraceBook, type TraceEvent, type TraceState } from './trace.ts';
 import { Wires, type WiresState } from './wires.ts';
 
 declare function structuredClone<T>(value: T): T;
@@ -53,7 +38,7 @@ export class World {
   readonly #dice: Dice;
   #broker: Broker;
   #peers = new Map<string, PeerState>();
-  readonly #peerWorld: PeerWorld;
+  readonly peerWorld: PeerWorld;
 
   constructor(options: SandboxOptions) {
     const { seed = 1, start = 0, latencyMs = 20, jitterMs = 0, bytesPerSecond = 0 } = options;
@@ -66,7 +51,7 @@ export class World {
       this.#obey(this.#broker.receive({ ...what, at: this.clock.now })),
     );
     this.#broker = createBroker({ seed, ...options.broker });
-    this.#peerWorld = {
+    this.peerWorld = {
       now: () => this.clock.now,
       open: (peer) =>
         this.network.connect((line) => this.#earOf(peer, line), peer.name, peer.name).id,
@@ -99,21 +84,8 @@ export class World {
     return this.#broker.snapshot();
   }
 
-  /** `listener` is only for `connect`, which answers the line. */
-  put(input: SandboxInput, listener?: LineListener): LineState | undefined {
-    if (isLineInput(input)) this.#putOnLine(input);
-    else if (isPeerInput(input)) this.#putToPeer(input);
-    else if (input.kind === 'connect') {
-      if (listener === undefined) throw new Error('a line needs a listener');
-      return this.network.connect(() => listener, input.name);
-    } else if (input.kind === 'set-pace-of-all') {
-      this.wires.setPaceOfAll(input.latencyMs, input.bytesPerSecond);
-    } else if (input.kind === 'refuse') {
-      this.network.refuses = input.refuses;
-      this.book.write(this.clock.now, { kind: 'broker-refuses', refuses: input.refuses });
-    } else if (input.kind === 'restart-broker') this.#restartBroker(input.memory);
-    else this.book.write(this.clock.now, { kind: 'note', action: input.action });
-    return undefined;
+  write(event: TraceEvent): void {
+    this.book.write(this.clock.now, event);
   }
 
   nextAlarm(): number | undefined {
@@ -133,13 +105,13 @@ export class World {
     if (flight !== undefined) {
       this.network.land(flight);
     } else if (this.#broker.nextAlarm() === at) {
-      this.book.write(clock.now, { kind: 'alarm', peer: undefined });
+      this.write({ kind: 'alarm', peer: undefined });
       this.#obey(this.#broker.receive({ kind: 'time-passed', at: clock.now }));
     } else {
       const peer = [...this.#peers.values()].find((each) => peerAlarm(each) === at);
       if (peer === undefined) throw new Error(`nothing happens at ${at}`);
-      this.book.write(clock.now, { kind: 'alarm', peer: peer.name });
-      ringPeer(peer, this.#peerWorld);
+      this.write({ kind: 'alarm', peer: peer.name });
+      ringPeer(peer, this.peerWorld);
     }
   }
 
@@ -183,62 +155,19 @@ export class World {
   }
 
   #earOf(peer: PeerState, line: LineState): LineListener {
-    return earOf(peer, line.id, this.#peerWorld);
+    return earOf(peer, line.id, this.peerWorld);
   }
 
   #obey({ notices, orders }: BrokerAnswer): void {
-    for (const notice of notices) this.book.write(this.clock.now, { kind: 'notice', notice });
+    for (const notice of notices) this.write({ kind: 'notice', notice });
     for (const order of orders) this.network.obey(order);
   }
 
-  #putOnLine(input: LineInput): void {
-    const line = this.network.line(input.line);
-    if (line === undefined) return;
-    const { network, wires } = this;
-    switch (input.kind) {
-      case 'send':
-        network.send(line, input.bytes);
-        break;
-      case 'close':
-        network.closeByClient(line);
-        break;
-      case 'cut':
-        network.cut(line);
-        break;
-      case 'stall':
-        wires.stall(line);
-        break;
-      case 'resume':
-        wires.resume(line);
-        break;
-      case 'place-scissors':
-        network.placeScissors(line, input.scissors);
-        break;
-      case 'set-pace':
-        wires.setPace(line, input.pace);
-        break;
-      case 'crash':
-        network.crashClient(line);
-        if (line.peer !== undefined) dieAndForget(this.peer(line.peer));
-    }
-  }
-
-  #putToPeer(input: PeerInput): void {
-    const peer = this.peer(input.peer);
-    if (input.kind === 'peer-opens') openLine(peer, this.#peerWorld);
-    else if (input.kind === 'peer-says') say(peer, input.packet, this.#peerWorld);
-    else {
-      Object.assign(peer, input.manners);
-      const { manners } = input;
-      this.book.write(this.clock.now, { kind: 'peer-behaves', peer: peer.name, manners });
-    }
-  }
-
   /** All lines break, and the new process has never seen them. With memory the sessions are there again. */
-  #restartBroker(memory: boolean): void {
+  restartBroker(memory: boolean): void {
     const state = this.#broker.snapshot();
     const { now } = this.clock;
-    this.book.write(now, { kind: 'broker-restarted', memory });
+    this.write({ kind: 'broker-restarted', memory });
     for (const line of this.network.lines) {
       this.network.cut(line);
       line.broker = 'ended';

@@ -31,11 +31,12 @@ async function bundled(entry: string): Promise<Buffer> {
     configFile: false,
     root,
     logLevel: 'silent',
+    // As part of a page: a library build would leave the white space in.
     build: {
       write: false,
-      minify: true,
+      modulePreload: false,
       target: 'es2023',
-      lib: { entry, formats: ['es'], fileName: 'it' },
+      rollupOptions: { input: entry, preserveEntrySignatures: 'strict' },
     },
   });
   const [first] = [result].flat();

@@ -1,5 +1,6 @@
 // How our broker does beside aedes and mosquitto, and what the protocol's code costs. Run alone:
-//   node src/tests/bench/broker.ts [--quick] [--only WORDS]
+//   node src/tests/bench/broker.ts [--quick] [--only WORDS] [--broker ours]
+// BENCH_NODE="--cpu-prof --cpu-prof-dir=DIR" profiles the brokers that run in Node.
 // The figure that counts is the broker's own CPU time for each message: the load generator is often the limit of the
 // rate. Rounds alternate between the brokers, so that a busy moment of the machine meets all of them; medians are shown.
 
@@ -22,22 +23,31 @@ export interface BenchOptions {
   quick?: boolean;
   /** Only what has these words in its name. */
   only?: string;
+  /** Only the broker whose name begins so. */
+  broker?: string;
 }
 
 /** Prints as it goes. Linux: the CPU time comes from /proc. */
-export async function benchBroker({ quick = false, only = '' }: BenchOptions = {}): Promise<void> {
+export async function benchBroker({
+  quick = false,
+  only = '',
+  broker = '',
+}: BenchOptions = {}): Promise<void> {
+  const compared = contestants.filter(({ name }) => name.startsWith(broker));
   const wanted = (name: string) => name.includes(only);
   if (mosquittoIsMissing) console.log('mosquitto is not installed: its columns are missing.\n');
   const lines: string[][] = [];
   for (const row of rows.filter(({ name }) => wanted(name))) {
-    lines.push(await lineOf(row, quick ? { rounds: 3, ms: 400 } : { rounds: 7, ms: 1_000 }));
+    lines.push(
+      await lineOf(row, compared, quick ? { rounds: 3, ms: 400 } : { rounds: 7, ms: 1_000 }),
+    );
   }
   if (lines.length > 0) {
-    const names = contestants.map(({ name }) => name);
+    const names = compared.map(({ name }) => name);
     console.log('CPU microseconds of the broker for each unit / units a second\n');
-    console.log(`${table([['', 'unit', ...names, ...ratioNames()], ...lines])}\n`);
+    console.log(`${table([['', 'unit', ...names, ...ratioNames(compared)], ...lines])}\n`);
   }
-  if (wanted('memory')) console.log(`${await memoryTable(quick ? 1 : 3)}\n`);
+  if (wanted('memory')) console.log(`${await memoryTable(compared, quick ? 1 : 3)}\n`);
   if (wanted('codec')) console.log(`${codecTable(quick)}\n`);
   if (wanted('sandbox')) console.log(`${sandboxLine(quick)}\n`);
   if (wanted('size')) console.log(await sizeLines());
@@ -52,16 +62,21 @@ async function inTime<T>(work: Promise<T>, name: string): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-const ratioNames = () => contestants.slice(1).map(({ name }) => `ours : ${name.split(' ')[0]}`);
+const ratioNames = (compared: readonly Contestant[]) =>
+  compared.slice(1).map(({ name }) => `ours : ${name.split(' ')[0]}`);
 
 interface Measured {
   cpuUs: number;
   perSecond: number;
 }
 
-async function lineOf(row: Row, { rounds, ms }: { rounds: number; ms: number }): Promise<string[]> {
+async function lineOf(
+  row: Row,
+  compared: readonly Contestant[],
+  { rounds, ms }: { rounds: number; ms: number },
+): Promise<string[]> {
   const running: { broker: RunningContestant; load: Load; measured: Measured[] }[] = [];
-  for (const contestant of contestants) {
+  for (const contestant of compared) {
     const broker = await contestant.start();
     running.push({ broker, load: await row.prepare(broker), measured: [] });
   }
@@ -87,10 +102,10 @@ async function lineOf(row: Row, { rounds, ms }: { rounds: number; ms: number }):
   return [row.name, row.unit, ...cells, ...ratios];
 }
 
-async function memoryTable(rounds: number): Promise<string> {
+async function memoryTable(compared: readonly Contestant[], rounds: number): Promise<string> {
   const measured = new Map<Contestant, number[]>();
   for (let round = 0; round < rounds; round += 1) {
-    for (const contestant of contestants) {
+    for (const contestant of compared) {
       const broker = await contestant.start();
       const bytes = await idleBytes(broker, 1_000);
       await broker.stop();
@@ -98,7 +113,7 @@ async function memoryTable(rounds: number): Promise<string> {
     }
   }
   const cells = [...measured].map(([, bytes]) => `${(median(bytes) / 1_000_000).toFixed(1)} MB`);
-  const names = contestants.map(({ name }) => name);
+  const names = compared.map(({ name }) => name);
   return table([
     ['', ...names],
     ['memory for 1,000 idle connections', ...cells],
@@ -107,7 +122,11 @@ async function memoryTable(rounds: number): Promise<string> {
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      broker: { type: 'string', default: '' },
+    },
   });
   await benchBroker(values);
 }

@@ -23,7 +23,9 @@ describe.each(brokerKinds)('Hello World against $name', ({ start }) => {
     await hello.lamp('on').waitFor();
     expect(await hello.brokerName.innerText()).toBe(hello.say('kit.broker.local'));
     await hello.subscribe.click();
-    await hello.bench.getByText(hello.say('helloWorld.subscribe.granted', { qos: '0' })).waitFor();
+    await hello.bench
+      .getByText(hello.say('helloWorld.subscribe.granted', { qos: '0' }), { exact: true })
+      .waitFor();
     await hello.publish.click();
     await hello.rows.first().waitFor();
 

@@ -3,11 +3,31 @@
 import { expect } from 'vitest';
 import { field, frame } from '../client.ts';
 import { type Promised, promise } from '../promise.ts';
+import type { Talk } from '../talk.ts';
 
 const MALFORMED = 0x81;
 const PROTOCOL_ERROR = 0x82;
 const TOPIC_NAME_INVALID = 0x90;
 const TOPIC_ALIAS_INVALID = 0x94;
+
+/** More topics than aliases: each alias that comes must be one that was told, and mean what it was told last. */
+async function aliasesAreTold(talk: Talk): Promise<void> {
+  const subscriber = await talk.join({ properties: { topicAliasMaximum: 2 } });
+  await subscriber.subscribe('#', { qos: 0 });
+  const publisher = await talk.join();
+  const known = new Map<number, string>();
+  for (const topic of ['a', 'b', 'c', 'a', 'b', 'c', 'd', 'a']) {
+    await publisher.publish(topic, topic);
+    const message = await subscriber.message(topic);
+    const { topicAlias } = message.properties ?? {};
+    if (topicAlias !== undefined) {
+      expect(topicAlias).toBeLessThanOrEqual(2);
+      expect(topicAlias).toBeGreaterThan(0);
+      if (message.topic !== '') known.set(topicAlias, message.topic);
+    }
+    expect(message.topic === '' ? known.get(topicAlias ?? 0) : message.topic).toBe(topic);
+  }
+}
 
 export const aliasPromises: readonly Promised[] = [
   promise(
@@ -30,6 +50,24 @@ export const aliasPromises: readonly Promised[] = [
         expect(message.topic).toBe(`t/${topicAlias}`);
         expect(message.properties ?? {}).not.toHaveProperty('topicAlias');
       }
+    },
+  ),
+  promise(
+    'a topic alias means the topic it was given last, and each client has its own',
+    { 5: ['3.3.2-12', '3.3.2-7'] },
+    async (talk) => {
+      const subscriber = await talk.join();
+      await subscriber.subscribe('#', { qos: 0 });
+      const properties = { topicAlias: 1 };
+      const one = await talk.join();
+      const other = await talk.join();
+      await one.publish('a', '', { properties });
+      await other.publish('of another', '', { properties });
+      await one.publish('b', '', { properties });
+      await one.publish('', '', { properties });
+      await other.publish('', '', { properties });
+      const came = (await subscriber.soFar()).map((packet) => 'topic' in packet && packet.topic);
+      expect(came).toEqual(['a', 'of another', 'b', 'b', 'of another']);
     },
   ),
   promise(
@@ -65,23 +103,13 @@ export const aliasPromises: readonly Promised[] = [
   promise(
     'a client that allows topic aliases gets none above its maximum, and each means one topic',
     { 5: ['3.1.2-26', '3.3.2-11', '3.3.2-8'] },
-    async (talk) => {
-      const subscriber = await talk.join({ properties: { topicAliasMaximum: 2 } });
-      await subscriber.subscribe('#', { qos: 0 });
-      const publisher = await talk.join();
-      const known = new Map<number, string>();
-      for (const topic of ['a', 'b', 'c', 'a', 'b', 'c', 'd', 'a']) {
-        await publisher.publish(topic, topic);
-        const message = await subscriber.message(topic);
-        const { topicAlias } = message.properties ?? {};
-        if (topicAlias !== undefined) {
-          expect(topicAlias).toBeLessThanOrEqual(2);
-          expect(topicAlias).toBeGreaterThan(0);
-          if (message.topic !== '') known.set(topicAlias, message.topic);
-        }
-        expect(message.topic === '' ? known.get(topicAlias ?? 0) : message.topic).toBe(topic);
-      }
-    },
+    aliasesAreTold,
+  ),
+  promise(
+    'the same where the latest topics take over the aliases of the oldest',
+    { 5: ['3.1.2-26', '3.3.2-11', '3.3.2-8'] },
+    aliasesAreTold,
+    { settings: { topicAliasesToClients: 'latest-topics' } },
   ),
   promise(
     'a client that does not allow topic aliases gets none',

@@ -149,4 +149,21 @@ export const flowPromises: readonly Promised[] = [
       expect(subscriber.frame).toHaveLength(40);
     },
   ),
+  promise(
+    'a message that expires while the quota is full is not sent any more',
+    { 5: ['3.3.2-5', '4.9.0-2'] },
+    async (talk) => {
+      const subscriber = await talk.join({ properties: { receiveMaximum: 1 } });
+      await subscriber.subscribe('t');
+      const publisher = await talk.join();
+      await publisher.publish('t', 'first', { qos: 1 });
+      await publisher.publish('t', 'brief', { qos: 1, properties: { messageExpiryInterval: 5 } });
+      await publisher.publish('t', 'last', { qos: 1 });
+      const first = await subscriber.message('first');
+      talk.pass(5_000);
+      subscriber.ack('PUBACK', first.packetId);
+      await subscriber.messages('last');
+    },
+    { sandboxOnly: 'That time passes without an event would have to be waited for.' },
+  ),
 ];

@@ -62,4 +62,17 @@ export const keepAlivePromises: readonly Promised[] = [
       mosquitto: { cannot: 'It takes no max_keepalive below 10 s.' },
     },
   ),
+  promise(
+    'half a packet now and then does not keep a connection alive',
+    { 5: ['3.1.2-22'], 4: ['3.1.2-24'] },
+    async (talk) => {
+      const client = await talk.join({ keepAlive: 10 });
+      for (const byte of [0x30, 0x20, 0x00, 0x01]) {
+        client.bytes([byte]);
+        talk.pass(3_750);
+      }
+      await client.sentAway(0x8d);
+    },
+    { sandboxOnly: 'A quarter of a minute would have to be waited for.' },
+  ),
 ];

@@ -97,6 +97,24 @@ const takingOver: readonly Promised[] = [
     },
   ),
   promise(
+    'a will whose delay ends with its session is published once',
+    { 5: ['3.1.2-8', '3.1.2-10'] },
+    async (talk) => {
+      const watcher = await talk.join();
+      await watcher.subscribe('w');
+      const properties = { willDelayInterval: 10 };
+      const client = await talk.join({
+        will: { ...will, properties },
+        properties: { sessionExpiryInterval: 10 },
+      });
+      client.vanish();
+      talk.pass(3_600_000);
+      await watcher.messages('gone');
+      await watcher.silence();
+    },
+    { sandboxOnly: 'That time passes without an event would have to be waited for.' },
+  ),
+  promise(
     'a will can expire like any message',
     { 5: ['3.3.2-5', '3.3.2-6', '3.1.2-15'] },
     async (talk) => {
@@ -118,6 +136,18 @@ const takingOver: readonly Promised[] = [
 ];
 
 const sizesAndQuotas: readonly Promised[] = [
+  promise(
+    'a client that takes fewer bytes than CONNACK has is not left without an answer',
+    { 5: ['3.1.2-24', '3.1.4-5'] },
+    async (talk) => {
+      const client = await talk.open();
+      client.say(client.connectPacket({ properties: { maximumPacketSize: 6 } }));
+      const heard = await client.inbox.next();
+      if (heard === undefined) return; // the line ended: an answer, too
+      expect(heard.packet.type).toBe('CONNACK');
+      expect(heard.frame.length).toBeLessThanOrEqual(6);
+    },
+  ),
   promise(
     'a smaller Receive Maximum counts for what comes again, too',
     { 5: ['3.3.4-9', '4.9.0-1', '4.4.0-1'] },
@@ -293,6 +323,28 @@ const versions: readonly Promised[] = [
         expect(message?.qos).toBe(2);
         const expected = from === 5 && to === 5 ? properties : {};
         expect(message?.properties ?? {}).toEqual(expected);
+      }
+    },
+  ),
+  promise(
+    'versions meet: a session goes on when its client comes back with another version',
+    { 5: ['3.1.2-5', '3.2.2-3'], 4: ['3.1.2-4', '3.2.2-2'] },
+    async (talk) => {
+      const properties: Properties = { contentType: 'text/plain' };
+      const publisher = await talk.join({}, 5);
+      for (const [before, after] of [
+        [4, 5],
+        [5, 4],
+      ] as const) {
+        const clientId = `from ${before} to ${after}`;
+        const first = await talk.join({ ...keep, clientId }, before);
+        await first.subscribe(`t/${before}`);
+        await first.leave();
+        await publisher.publish(`t/${before}`, 'waited', { qos: 2, properties });
+        const second = await talk.join({ ...keep, clientId }, after);
+        expect(second.connack?.sessionPresent).toBe(true);
+        const [message] = await second.messages('waited');
+        expect(message?.properties ?? {}).toEqual(after === 5 ? properties : {});
       }
     },
   ),

@@ -69,4 +69,19 @@ export const sessionPromises: readonly Promised[] = [
       expect(second.connack?.sessionPresent).toBe(false);
     },
   ),
+  promise(
+    'DISCONNECT cannot keep a session that was to end with its connection',
+    { 5: ['4.1.0-2', '4.13.1-1'] },
+    async (talk) => {
+      const first = await talk.join({ clientId: 'brief', cleanStart: false });
+      first.say({
+        type: 'DISCONNECT',
+        reasonCode: 0,
+        properties: { sessionExpiryInterval: 100 },
+      });
+      await first.sentAway(0x82);
+      const second = await talk.join({ clientId: 'brief', cleanStart: false });
+      expect(second.connack?.sessionPresent).toBe(false);
+    },
+  ),
 ];
