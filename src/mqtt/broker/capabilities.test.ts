@@ -61,6 +61,9 @@ describe('CONNACK', () => {
     expect(told({ requestResponseInformation: 1 })).toBe('replies/a/ann');
     expect(told({ requestResponseInformation: 0 })).toBeUndefined();
     expect(told({})).toBeUndefined();
+    const long = talk.open();
+    long.connect({ clientId: 'x'.repeat(65_535), properties: { requestResponseInformation: 1 } });
+    expect(long.takeConnack().properties).not.toHaveProperty('responseInformation');
   });
 
   test('that does not fit its client is 0x95, and nothing has happened to the session [MQTT-3.1.2-24]', () => {

@@ -5,6 +5,9 @@ import type { Connect, Properties } from '#mqtt/wire';
 import { type Connection, NEVER } from './state.ts';
 import type { Workings } from './workings.ts';
 
+/** A letter has at most three bytes of the 65,535. */
+const LETTERS_THAT_ALWAYS_FIT = 21_845;
+
 /** Seconds; what was asked for, as far as this server allows. */
 export function expiryInterval({ settings }: Workings, packet: Connect): number {
   return Math.min(expiryWish(packet), settings.maximumSessionExpiryInterval);
@@ -51,9 +54,11 @@ export function welcome(
   }
   // Only for those who ask. [MQTT-3.1.2-28]
   if (packet.properties?.requestResponseInformation === 1 && settings.responseInformation !== '') {
-    said.responseInformation = settings.responseInformation
+    const information = settings.responseInformation
       .replaceAll('%c', () => connection.clientId)
       .replaceAll('%u', () => connection.userName ?? '');
+    // A name may be as long as any text may be; what does not fit is not said. [v5 1.5.4]
+    if (information.length <= LETTERS_THAT_ALWAYS_FIT) said.responseInformation = information;
   }
   return said;
 }

@@ -84,7 +84,9 @@ const overflow = (page: Page) =>
 /** Controls of the bench that are smaller than a thumb needs. A label is as good a target as its box; links are text. */
 const smallTargets = (page: Page) =>
   page.evaluate(() => {
-    const controls = document.querySelectorAll<HTMLElement>('.bench :is(button, input, select):not(.only-heard)');
+    const controls = document.querySelectorAll<HTMLElement>(
+      '.bench :is(button, input, select):not(.only-heard)',
+    );
     return [...controls].flatMap((control) => {
       const target = control.matches('[type="radio"], [type="checkbox"]')
         ? (control.closest('label') ?? control)
