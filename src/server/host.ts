@@ -206,6 +206,8 @@ export function createHost(broker: HostedBroker, limits: HostLimits, means: Host
     tell({ kind: 'line-lost', at, line: seat.id });
   }
 
+  // A broker that came back from a crash may have wills and ends of sessions to see to.
+  setTimer();
   return {
     welcome,
     watch(watcher) {

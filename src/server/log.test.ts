@@ -55,3 +55,28 @@ test('a JSON line is one line, with the wall clock and bytes as hexadecimal text
     packet: { topic: 'a\nb', payload: '00ff' },
   });
 });
+
+test('passwords and what proves an identity are in no log', () => {
+  const secret = Uint8Array.of(1, 2, 3);
+  const json = jsonOf(
+    {
+      kind: 'packet-read',
+      at: 1,
+      line: 'tcp-1',
+      size: 9,
+      packet: {
+        type: 'CONNECT',
+        protocolVersion: 5,
+        clientId: 'ann',
+        cleanStart: true,
+        keepAlive: 0,
+        userName: 'ann',
+        password: secret,
+        properties: { authenticationMethod: 'SCRAM-SHA-256', authenticationData: secret },
+      },
+    },
+    new Date(0),
+  );
+  expect(json).not.toContain('010203');
+  expect(JSON.parse(json).packet).toMatchObject({ userName: 'ann', password: '(not shown)' });
+});

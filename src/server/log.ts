@@ -28,6 +28,10 @@ export function textOf(notice: ServerNotice): string | undefined {
       return `${shown(notice.clientId)} left: ${notice.how}`;
     case 'subscribed':
       return `${shown(notice.clientId)} subscribed to ${shown(notice.topicFilter)}, QoS ${notice.qos}`;
+    case 'subscription-refused':
+      return `${shown(notice.clientId)} may not subscribe to ${shown(notice.topicFilter)}: ${hex(notice.reasonCode)}`;
+    case 'authenticated':
+      return `${shown(notice.clientId)} on ${notice.line} has proved to be ${shown(notice.userName)}`;
     case 'unsubscribed':
       return `${shown(notice.clientId)} unsubscribed from ${shown(notice.topicFilter)}`;
     case 'routed':
@@ -45,12 +49,16 @@ export function textOf(notice: ServerNotice): string | undefined {
 
 /** One JSON object; bytes as hexadecimal text. `time` is the wall clock, ISO 8601. */
 export function jsonOf(notice: ServerNotice, time: Date): string {
-  return JSON.stringify({ time: time.toISOString(), ...notice }, (_name, value) => {
+  return JSON.stringify({ time: time.toISOString(), ...notice }, (name, value) => {
+    // A log is read by more people than a password is meant for.
+    if (secrets.has(name) && value !== undefined) return '(not shown)';
     if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
     if (value instanceof Error) return value.stack;
     return value;
   });
 }
+
+const secrets = new Set(['password', 'authenticationData']);
 
 /** Text from outside, safe for a terminal: quoted, escaped, cut. */
 export function shown(text: string): string {

@@ -99,7 +99,8 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
 }
 
 /** Never goes backwards, and goes on where it was after a restart: what was kept holds times of this clock. */
-const now = () => performance.timeOrigin + performance.now();
+const processStart = performance.timeOrigin;
+const now = () => processStart + performance.now();
 
 function brokerOf(settings: BrokerSettings, store: Store | undefined): HostedBroker {
   const broker = createBroker({ ...settings, recordChanges: store !== undefined });

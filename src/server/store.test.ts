@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -90,6 +90,13 @@ const countOf = (table: string) => {
   database.close();
   return rows.length;
 };
+
+test('a new file is for its owner only', () => {
+  store().write([saved(session('a'))]);
+  // Windows has no such modes.
+  const others = (path: string) => (process.platform === 'win32' ? 0 : statSync(path).mode & 0o077);
+  expect([others(file), others(`${file}-wal`)]).toEqual([0, 0]);
+});
 
 test('a fresh file holds nothing', () => {
   expect(store().load()).toEqual({

@@ -3,6 +3,7 @@
 // `full` waits for the disk at each commit: what was acknowledged survives a loss of power too. `normal` does not
 // wait; then only a crash of this program is survived without loss, for fewer milliseconds per turn.
 
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Change, Kept, KeptDelivery, Message } from '#mqtt/broker';
 import {
@@ -44,12 +45,22 @@ export class StoreError extends Error {
 export function openStore(file: string, synchronous: Synchronous = 'full'): Store {
   let database: DatabaseSync | undefined;
   try {
+    keepToOwner(file);
     database = new DatabaseSync(file);
     prepare(database, file, synchronous);
     return storeIn(database);
   } catch (error) {
     database?.close();
     throw error instanceof StoreError ? error : new StoreError(file, reasonOf(error));
+  }
+}
+
+/** What waits for clients is nobody else's business. A file that is there already keeps its mode. */
+function keepToOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch {
+    // SQLite meets the same trouble next and knows the words for it.
   }
 }
 

@@ -14,6 +14,9 @@ import { destroyLater, peerName, plainBytes } from './tcp.ts';
 /** `mqtt` is the standard's name [MQTT-6.0.0-3]; `mqttv3.1` is what clients of 3.1 say. */
 const subProtocols = ['mqtt', 'mqttv3.1'];
 
+/** Connections beyond `maxLines` that are let in to be told that there is no room. */
+const placesToRefuseIn = 100;
+
 /** RFC 6455 section 7.4.1. */
 const closedNormally = 1000;
 const cannotAcceptThisData = 1003;
@@ -46,8 +49,8 @@ export function createWebSocketServer(
       response.end(`${sentence}\n`);
     },
   );
-  // Those that are not WebSockets yet count too; the host counts the others.
-  server.maxConnections = limits.maxLines;
+  // Those that are not WebSockets yet cost something too; the host counts the others.
+  server.maxConnections = limits.maxLines + placesToRefuseIn;
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // An error is always followed by 'close'; `ws` reports that one.
     stream.on('error', () => {});

@@ -115,8 +115,11 @@ describe('enhanced authentication', () => {
     const client = begin(new Talk({}, talents));
     client.take();
     client.write([0xf0, 1, 0x77]);
-    expect(client.takeConnack().reasonCode).toBeGreaterThanOrEqual(0x81);
-    expect(client.isClosed).toBe(true);
+    expect([client.takeConnack().reasonCode, client.isClosed]).toEqual([0x82, true]);
+    const other = begin(new Talk({}, talents));
+    other.take();
+    other.write([0x30, 7, 0, 1, 0x74, 3, 0x23, 0, 0]); // topic alias 0: 0x94, which CONNACK does not have
+    expect([other.takeConnack().reasonCode, other.isClosed]).toEqual([0x82, true]);
   });
 
   test('that is given up leaves nothing behind: no session, no will', () => {

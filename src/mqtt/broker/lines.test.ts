@@ -79,6 +79,14 @@ describe('a line', () => {
     expect(client.takeOne('DISCONNECT').reasonCode).toBe(0x95);
   });
 
+  test('with a second CONNECT hears 0x82, whatever else is wrong with it [MQTT-3.1.0-2]', () => {
+    for (const level of [4, 5, 6]) {
+      const client = new Talk().join();
+      client.write([0x10, 13, 0, 4, 0x4d, 0x51, 0x54, 0x54, level, 3, 0, 0, 0, 0, 0]);
+      expect(client.takeOne('DISCONNECT').reasonCode).toBe(0x82);
+    }
+  });
+
   test('with a packet that only a server sends hears 0x82', () => {
     const client = new Talk().join();
     client.write([0xd0, 0]);

@@ -74,7 +74,7 @@ function frameCame(broker: Workings, connection: Connection, frame: Uint8Array):
     return;
   }
   if (!mayCome(connection.stage, packet.type)) {
-    breakOff(broker, connection, outOfPlace(packet));
+    breakOff(broker, connection, outOfPlace(packet.type));
     return;
   }
   connection.heardAt = now;
@@ -95,9 +95,14 @@ function badFrameCame(
   frame: Uint8Array,
   problem: Problem,
 ): void {
+  if (connection.stage === 'connected' && (frame[0] ?? 0) >> 4 === 1) {
+    // Whatever is wrong with it, the first wrong thing is that it came: its code may be one for CONNACK only.
+    breakOff(broker, connection, outOfPlace('CONNECT'));
+    return;
+  }
   const isConnect = connection.stage === 'waiting-for-connect' && (frame[0] ?? 0) >> 4 === 1;
-  const isKnown = connection.stage === 'authenticating';
-  const version = isConnect ? spokenVersion(frame, problem) : isKnown ? 5 : undefined;
+  const isWaiting = connection.stage === 'authenticating';
+  const version = isConnect ? spokenVersion(frame, problem) : isWaiting ? 5 : undefined;
   if (version === undefined) {
     breakOff(broker, connection, problem);
     return;
@@ -105,7 +110,10 @@ function badFrameCame(
   const { line } = connection;
   connection.protocolVersion = version;
   broker.notices.push({ kind: 'rule-broken', at: broker.state.now, line, problem });
-  refuse(broker, connection, '', problem.reasonCode, problem.message);
+  // Codes of other packets than CONNECT are not all codes of CONNACK.
+  const { reasonCode } = problem;
+  const code = isConnect || reasonCode === MALFORMED_PACKET ? reasonCode : PROTOCOL_ERROR;
+  refuse(broker, connection, '', code, problem.message);
 }
 
 /**
@@ -158,6 +166,8 @@ function mayOpenWith(connection: Connection, bytes: Uint8Array): boolean {
 }
 
 const CONNECT_FIRST_BYTE = 0x10;
+const MALFORMED_PACKET = 0x81;
+const PROTOCOL_ERROR = 0x82;
 
 const firstPacketNotConnect = brokenRule(
   'first-packet-not-connect',
@@ -166,7 +176,7 @@ const firstPacketNotConnect = brokenRule(
   'The first packet must be CONNECT.',
 );
 
-function outOfPlace({ type }: Packet): Problem {
+function outOfPlace(type: Packet['type']): Problem {
   return brokenRule(
     'packet-out-of-place',
     'MQTT-3.1.0-2',

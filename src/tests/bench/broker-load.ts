@@ -21,18 +21,19 @@ export class LoadClient {
   #rest: Buffer = Buffer.alloc(0);
   #acks: number[] = [];
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, clientId: string) {
     this.socket = socket;
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('error', () => {});
     socket.on('close', () => {
-      for (const { reject } of this.#awaited.values()) reject(new Error('the broker closed'));
+      for (const { reject } of this.#awaited.values())
+        reject(new Error(`the broker closed the connection of ${clientId}`));
     });
   }
 
   static async join(port: number, clientId: string): Promise<LoadClient> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    const client = new LoadClient(socket);
+    const client = new LoadClient(socket, clientId);
     const connack = client.next(0x20);
     socket.write(connectPacket(clientId));
     await connack;
