@@ -2,34 +2,37 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { BenchHead } from '../kit/BenchHead.tsx';
-import { choiceName } from '../kit/broker-choice.ts';
+import { type BrokerKind, choiceName } from '../kit/broker-choice.ts';
 import { fill } from '../kit/fill.ts';
 import type { InboxWords } from '../kit/Inbox.tsx';
 import { type Late, loadLate } from '../kit/late.ts';
 import { pageWires } from '../kit/page-wires.ts';
 import { Tape } from '../kit/Tape.tsx';
-import type { KitWords } from '../kit/words.ts';
+import type { KitWords, LateKitWords } from '../kit/words.ts';
 import {
   createHelloWorld,
   type FieldProblem,
   type HelloWorldModel,
   LARGEST_PAYLOAD,
+  type Outcome,
   type Step,
 } from './hello-world.model.ts';
 import { stillWires } from './still-wires.ts';
 
 type Texts<K extends string> = Record<K, string>;
 
-export interface HelloWorldWords extends Texts<'label' | 'publicNote'> {
+export interface HelloWorldWords
+  extends Texts<'label' | 'publicNote' | 'sandboxNote' | 'otherNote'> {
   connect: Texts<'title' | 'name' | 'nameValue' | 'button' | 'busy' | 'cancel' | 'disconnect'>;
-  subscribe: Texts<'title' | 'filter' | 'button' | 'busy' | 'unsubscribe' | 'granted'>;
-  publish: Texts<'title' | 'message' | 'button'>;
-  inbox: Texts<'title' | 'empty' | 'emptyStart' | 'unheard'>;
+  subscribe: Texts<'title' | 'filter' | 'button' | 'busy' | 'unsubscribe' | 'granted' | 'again'>;
+  publish: Texts<'title' | 'message' | 'button' | 'sent' | 'back'>;
+  inbox: Texts<'title' | 'empty' | 'emptyStart' | 'emptyConnected' | 'unheard'>;
 }
 
-/** What comes with the first press. */
+/** What comes with the first press: all words of the figure, those of the first frame among them. */
 interface LateWords {
-  helloWorld: {
+  kit: KitWords & LateKitWords;
+  helloWorld: HelloWorldWords & {
     problem: Record<FieldProblem, string>;
     said: Record<string, string>;
     inbox: InboxWords;
@@ -37,6 +40,7 @@ interface LateWords {
 }
 
 interface Props {
+  /** Those of the first frame; a press fetches the rest before it does anything that needs them. */
   words: HelloWorldWords;
   kit: KitWords;
   language: string;
@@ -44,17 +48,19 @@ interface Props {
   base: string;
 }
 
-export function HelloWorldView({ words, kit, language, base }: Props) {
+export function HelloWorldView({ words: firstWords, kit: firstKit, language, base }: Props) {
   const id = useId();
   // At build time there is no page: the first frame is drawn from fixed values. In the page the same
   // first frame is drawn again, then the figure wakes with values of its own.
   const [model, setModel] = useState(() =>
-    createHelloWorld(stillWires, { connectionName: words.connect.nameValue }),
+    createHelloWorld(stillWires, { connectionName: firstWords.connect.nameValue }),
   );
   const [awake, setAwake] = useState(false);
   const [picking, setPicking] = useState(false);
   useEffect(() => {
-    const live = createHelloWorld(pageWires(base), { connectionName: words.connect.nameValue });
+    const live = createHelloWorld(pageWires(base), {
+      connectionName: firstWords.connect.nameValue,
+    });
     setModel(live);
     setAwake(true);
     void live.connection.wake();
@@ -64,13 +70,28 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
       removeEventListener('pagehide', leave);
       live.dispose();
     };
-  }, [base, words]);
+  }, [base, firstWords]);
   const [late, setLate] = useState<Late<LateWords>>();
   const [noLate, setNoLate] = useState(false);
-  const fetchLate = () => {
+  const [fetching, setFetching] = useState(false);
+  const words = late?.words.helloWorld ?? firstWords;
+  const kit = late?.words.kit ?? firstKit;
+  /** Does what was pressed as soon as the late parts are here, or says that they are not. */
+  const withLate = async (act: () => void) => {
+    if (late) return act();
+    if (fetching) return;
     setNoLate(false);
-    loadLate<LateWords>(base, language).then(setLate, () => setNoLate(true));
+    setFetching(true);
+    try {
+      setLate(await loadLate<LateWords>(base, language));
+      act();
+    } catch {
+      setNoLate(true);
+    }
+    setFetching(false);
   };
+  const bench = useRef<HTMLElement>(null);
+  const pressed = useRef(false);
   const lens = useMemo(() => late?.createLens(model.tape), [late, model]);
   useEffect(() => () => lens?.dispose(), [lens]);
   // A press on Connect in the picker that its address stops must not end in silence.
@@ -78,10 +99,12 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
   useEffect(() => {
     if (ownProblem) setPicking(true);
   }, [ownProblem]);
+  useEffect(() => {
+    if (ownProblem && picking)
+      bench.current?.querySelector<HTMLElement>('.picker-own input')?.focus();
+  }, [ownProblem, picking]);
 
   // Whoever pressed a step is taken to the next one: Enter, Enter, Enter is the whole walk.
-  const bench = useRef<HTMLElement>(null);
-  const pressed = useRef(false);
   const step = model.nextStep.value;
   useEffect(() => {
     if (!pressed.current) return;
@@ -89,8 +112,25 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
     bench.current?.querySelector<HTMLElement>(`.step-${step} [type="submit"]`)?.focus();
   }, [step]);
 
+  // A press that ended in a failure leads to the way out of it.
+  const stuck = model.connection.failure.value !== undefined && !model.connection.busy.value;
+  useEffect(() => {
+    if (!stuck || !pressed.current) return;
+    pressed.current = false;
+    const box = bench.current?.querySelector<HTMLElement>('.failure');
+    box?.scrollIntoView({ block: 'nearest' });
+    box?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+  }, [stuck, late]);
+  const closeLens = () => {
+    bench.current?.querySelector<HTMLElement>('.tape [aria-pressed="true"]')?.focus();
+    model.tape.select(undefined);
+  };
+
   const { connection } = model;
   const connected = connection.connected.value;
+  useEffect(() => {
+    if (connected) setPicking(false);
+  }, [connected]);
   const chosen = connection.chosen.value;
   const said = model.announcer.said.value;
   const problem = late?.words.helloWorld.problem;
@@ -104,7 +144,6 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
       data-awake={awake}
       onSubmit={() => {
         pressed.current = true;
-        if (!late) fetchLate();
       }}
     >
       <BenchHead
@@ -112,29 +151,38 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
         words={kit}
         open={picking}
         pickerId={pickerId}
-        toggle={() => {
-          setPicking(!picking);
-          if (!late) fetchLate();
-        }}
+        toggle={() => void withLate(() => setPicking(!picking))}
         asleep={!awake}
       />
       {picking && late ? (
         <late.BrokerPicker
           id={pickerId}
           connection={connection}
-          words={{ ...late.words.kit, head: kit.head }}
+          words={late.words.kit}
           names={kit.broker}
           close={() => setPicking(false)}
         />
       ) : null}
       <div class="steps">
-        <ConnectStep model={model} words={words} awake={awake} />
+        <ConnectStep
+          model={model}
+          words={words}
+          awake={awake}
+          fetching={fetching}
+          connect={() => void withLate(() => void connection.connect())}
+        />
         {late ? (
           <late.FailureBox
             connection={connection}
             words={late.words.kit}
-            useInstead={(choice) => void model.useInstead(choice)}
-            useNewClientId={() => void model.useNewClientId()}
+            useInstead={(choice) => {
+              pressed.current = true;
+              void model.useInstead(choice);
+            }}
+            useNewClientId={() => {
+              pressed.current = true;
+              void model.useNewClientId();
+            }}
           />
         ) : null}
         {noLate ? (
@@ -157,14 +205,14 @@ export function HelloWorldView({ words, kit, language, base }: Props) {
         <late.Lens
           id={lensId}
           lens={lens}
-          tape={model.tape}
-          words={{ ...late.words.kit, tape: kit.tape }}
+          close={closeLens}
+          words={late.words.kit}
           language={language}
         />
       ) : (
         <div id={lensId} hidden />
       )}
-      {chosen.kind === 'public' ? <p class="bench-foot note">{words.publicNote}</p> : null}
+      <p class="bench-foot note">{footNote(chosen.kind, words)}</p>
       <p class="only-heard" role="status">
         {said
           ? fill(late?.words.helloWorld.said[said.key] ?? '', {
@@ -185,10 +233,16 @@ interface StepProps {
   awake: boolean;
 }
 
-function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
+interface ConnectProps extends StepProps {
+  /** The late parts are on their way. */
+  fetching: boolean;
+  connect(): void;
+}
+
+function ConnectStep({ model, words: { connect: words }, awake, fetching, connect }: ConnectProps) {
   const { connection } = model;
   const { phase } = connection.state.value;
-  const busy = connection.busy.value;
+  const busy = connection.busy.value || fetching;
   const up = phase === 'connected' || phase === 'waiting';
   const id = useId();
   return (
@@ -198,7 +252,7 @@ function ConnectStep({ model, words: { connect: words }, awake }: StepProps) {
       model={model}
       done={connection.connected.value}
       title={words.title}
-      act={() => (up || busy ? undefined : void connection.connect())}
+      act={() => (up || busy ? undefined : connect())}
     >
       <label for={id}>{words.name}</label>
       <input
@@ -255,9 +309,9 @@ function SubscribeStep({ model, words: { subscribe: words }, problem, awake }: S
       n={2}
       step="subscribe"
       model={model}
-      done={subscription !== undefined}
+      done={subscription !== undefined && connected}
       title={words.title}
-      note={subscription ? fill(words.granted, { qos: subscription.grantedQos }) : ''}
+      note={subscription ? subscriptionNote(subscription.grantedQos, connected, words) : ''}
       act={() => void (subscription ? undefined : model.subscribe())}
     >
       <label for={id}>{words.filter}</label>
@@ -311,13 +365,15 @@ function PublishStep({ model, words: { publish: words }, problem, awake }: StepP
   const connected = model.connection.connected.value;
   const wrong = model.payloadProblem.value;
   const isNext = model.nextStep.value === 'publish';
+  const outcome = model.outcome.value;
   const id = useId();
   return (
     <StepFrame
       n={3}
       step="publish"
       model={model}
-      done={false}
+      done={outcome?.kind === 'back'}
+      note={outcomeNote(outcome, words)}
       title={words.title}
       act={() => void model.publish()}
     >
@@ -401,7 +457,24 @@ const Problem = ({ id, text }: { id: string; text: string }) => (
 const hexCode = (code: number | undefined) =>
   code === undefined ? '' : `0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
 
+function footNote(kind: BrokerKind, words: HelloWorldWords): string {
+  if (kind === 'public') return words.publicNote;
+  return kind === 'sandbox' ? words.sandboxNote : words.otherNote;
+}
+
+function subscriptionNote(qos: number, connected: boolean, words: HelloWorldWords['subscribe']) {
+  return connected ? fill(words.granted, { qos }) : words.again;
+}
+
+function outcomeNote(outcome: Outcome | undefined, words: HelloWorldWords['publish']): string {
+  if (outcome === undefined) return '';
+  if (outcome.kind === 'sent') return words.sent;
+  return fill(words.back, { ms: Math.max(1, Math.round(outcome.roundTripMs)) });
+}
+
 function emptyText(model: HelloWorldModel, { inbox }: HelloWorldWords, connected: boolean): string {
-  if (model.published.value > 0 && model.subscription.value === undefined) return inbox.unheard;
-  return connected ? fill(inbox.empty, { topic: model.publishTopic.value }) : inbox.emptyStart;
+  if (!connected) return inbox.emptyStart;
+  if (model.subscription.value) return fill(inbox.empty, { topic: model.publishTopic.value });
+  if (model.outcome.value?.kind === 'sent') return inbox.unheard;
+  return fill(inbox.emptyConnected, { topic: model.publishTopic.value });
 }

@@ -12,6 +12,8 @@ import { createTape, FRAME_BYTES_KEPT, type TapeFrame, type TapeModel } from '..
 
 export type Step = 'connect' | 'subscribe' | 'publish';
 
+export type Outcome = { kind: 'sent' } | { kind: 'back'; roundTripMs: number };
+
 /** What can be wrong with what stands in a field; the view has the words. */
 export type FieldProblem =
   | 'filter-empty'
@@ -38,6 +40,8 @@ export interface HelloWorldModel {
   subscribing: ReadonlySignal<boolean>;
   publishing: ReadonlySignal<boolean>;
   published: ReadonlySignal<number>;
+  /** What became of the last publish, as far as this page can know. */
+  outcome: ReadonlySignal<Outcome | undefined>;
   filterProblem: ReadonlySignal<{ kind: FieldProblem; reasonCode?: number } | undefined>;
   payloadProblem: ReadonlySignal<{ kind: FieldProblem } | undefined>;
   /** The one primary control. */
@@ -81,6 +85,7 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
   const subscribing = signal(false);
   const publishing = signal(false);
   const published = signal(0);
+  const outcome = signal<Outcome | undefined>(undefined);
   const filterProblem = signal<{ kind: FieldProblem; reasonCode?: number } | undefined>(undefined);
   const payloadProblem = signal<{ kind: FieldProblem } | undefined>(undefined);
 
@@ -95,6 +100,10 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
       const last = arrivals.at(-1);
       if (last) {
         inbox.add(arrivals);
+        const own = arrivals.findLast(({ roundTripMs }) => roundTripMs !== undefined);
+        if (own?.roundTripMs !== undefined) {
+          outcome.value = { kind: 'back', roundTripMs: own.roundTripMs };
+        }
         announcer.sayMessages(arrivals.length, last.topic);
       }
       frames = [];
@@ -142,7 +151,11 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
     if (phase === 'opening') life += 1;
     if (phase === 'connected') announcer.say('connected', { broker: connection.chosen.value.name });
     if (phase === 'waiting') announcer.say('waiting');
-    if (phase === 'failed') announcer.say('failed');
+    if (phase === 'failed') {
+      // A clean start is all that comes next: the broker has forgotten, and so does the figure.
+      subscription.value = undefined;
+      announcer.say('failed');
+    }
   };
 
   const returned = (topic: string, bytes: Uint8Array, at: number): number | undefined => {
@@ -191,6 +204,7 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
     filterProblem.value = undefined;
     payloadProblem.value = undefined;
     awaited.length = 0;
+    outcome.value = undefined;
   };
 
   return {
@@ -221,6 +235,7 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
     subscribing,
     publishing,
     published,
+    outcome,
     filterProblem,
     payloadProblem,
     nextStep: computed(() => {
@@ -301,6 +316,7 @@ export function createHelloWorld(wires: Wires, words: { connectionName: string }
       try {
         await session.publish({ topic, payload: bytes, qos: 0, retain: false });
         published.value += 1;
+        if (awaited.some((sent) => sent.payload === bytes)) outcome.value = { kind: 'sent' };
         if (subscription.value === undefined) announcer.say('published', { topic });
       } catch {
         payloadProblem.value = { kind: 'ended' };

@@ -30,16 +30,16 @@ export function BenchHead({ connection, words, open, pickerId, toggle, asleep }:
   const lamp = LAMPS[connection.state.value.phase];
   const ms = connection.greetingMs.value;
   const place = chosen.local ? words.head.local : words.head[chosen.kind];
+  const where = fill(place, { port: portOf(chosen) });
   return (
     <header class="bench-head">
       <p class="bench-broker">
         <span class={`lamp lamp-${lamp}`} role="img" aria-label={words.lamp[lamp]} />
         <strong>{choiceName(chosen, words.broker)}</strong>
         <span class="note">
-          {fill(place, { port: portOf(chosen) })}
           {connection.connected.value && ms !== undefined
-            ? `, ${fill(words.head.greeted, { ms: Math.round(ms) })}`
-            : ''}
+            ? fill(words.head.greeted, { place: where, ms: Math.round(ms) })
+            : where}
         </span>
       </p>
       <p class="bench-client">

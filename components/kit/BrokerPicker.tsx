@@ -68,6 +68,7 @@ export function BrokerPicker({
                 spellcheck={false}
                 placeholder={words.addressHint}
                 value={own.url}
+                disabled={locked}
                 aria-invalid={problem !== undefined}
                 aria-describedby={`${id}-problem`}
                 onInput={({ currentTarget }) => connection.setOwn({ url: currentTarget.value })}
@@ -83,6 +84,7 @@ export function BrokerPicker({
                   type="text"
                   autocomplete="off"
                   value={own.userName}
+                  disabled={locked}
                   onInput={({ currentTarget }) =>
                     connection.setOwn({ userName: currentTarget.value })
                   }
@@ -94,6 +96,7 @@ export function BrokerPicker({
                   type="password"
                   autocomplete="off"
                   value={own.password}
+                  disabled={locked}
                   onInput={({ currentTarget }) =>
                     connection.setOwn({ password: currentTarget.value })
                   }

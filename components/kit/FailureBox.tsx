@@ -44,9 +44,13 @@ export function FailureBox({ connection, words, useInstead, useNewClientId }: Pr
   const values = failureValues(failure);
   const parts = ['happened', 'means', 'cause', 'next'] as const;
   const waiting = state.phase === 'waiting' ? state : undefined;
+  // Lost, and trying again by itself at this moment.
+  const retrying = waiting === undefined && state.phase !== 'failed';
   const host = connection.choices.value.find((choice) => choice.kind === 'host');
   const offersSandbox =
-    connection.chosen.value.kind !== 'sandbox' && (waiting === undefined || waiting.attempt >= 3);
+    connection.chosen.value.kind !== 'sandbox' &&
+    (waiting === undefined || waiting.attempt >= 3) &&
+    !retrying;
   const clash = failure.kind === 'taken-over' || failure.kind === 'duel';
   return (
     <div class="failure" role="alert">
@@ -65,7 +69,11 @@ export function FailureBox({ connection, words, useInstead, useNewClientId }: Pr
             {words.failure.newClientId}
           </button>
         ) : null}
-        {!clash && waiting === undefined && host && connection.chosen.value.id !== 'host' ? (
+        {!clash &&
+        waiting === undefined &&
+        !retrying &&
+        host &&
+        connection.chosen.value.id !== 'host' ? (
           <button type="button" class="btn primary" onClick={() => useInstead('host')}>
             {host.local ? words.failure.useLocal : fill(words.failure.useHost, { name: host.name })}
           </button>
@@ -73,21 +81,31 @@ export function FailureBox({ connection, words, useInstead, useNewClientId }: Pr
         {offersSandbox && !clash ? (
           <button
             type="button"
-            class={waiting || host ? 'btn ghost' : 'btn primary'}
+            class={waiting || host || failure.kind === 'wrong-path' ? 'btn ghost' : 'btn primary'}
             onClick={() => useInstead('sandbox')}
           >
             {words.failure.useSandbox}
+          </button>
+        ) : null}
+        {failure.kind === 'wrong-path' && connection.chosen.value.kind === 'own' ? (
+          <button type="button" class="btn primary" onClick={() => void connection.useOtherPath()}>
+            {fill(words.failure.usePath, values)}
           </button>
         ) : null}
         {waiting ? (
           <button type="button" class="btn ghost" onClick={() => connection.tryNow()}>
             {words.failure.tryNow}
           </button>
-        ) : (
+        ) : null}
+        {waiting === undefined && !retrying ? (
           <button type="button" class="btn ghost" onClick={() => void connection.connect()}>
             {words.failure.tryAgain}
           </button>
-        )}
+        ) : null}
+        {retrying ? <span class="note">{words.failure.retrying}</span> : null}
+        {waiting && waiting.attempt > 1 ? (
+          <span class="note">{fill(words.failure.attemptFailed, { n: waiting.attempt - 1 })}</span>
+        ) : null}
         {waiting ? <Countdown until={waiting.retryAt} template={words.failure.retryIn} /> : null}
       </Ways>
     </div>
@@ -102,7 +120,7 @@ function Tried({ attempts, label }: { attempts: readonly Attempt[]; label: strin
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{attempts.map(({ choice }: { choice: BrokerChoice }) => choice.name).join(', ')}</dd>
+      <dd>{attempts.map(({ choice }: { choice: BrokerChoice }) => choice.name).join(' · ')}</dd>
     </div>
   );
 }

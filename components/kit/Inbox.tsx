@@ -77,7 +77,7 @@ export function Inbox({ inbox, words, language }: Props) {
         <span class="note">
           {count(words.total, total, language)}
           {isHeld && held.current && total > held.current.total
-            ? `, ${count(words.arrived, total - held.current.total, language)}`
+            ? ` · ${count(words.arrived, total - held.current.total, language)}`
             : ''}
         </span>
         {total > 1 ? (

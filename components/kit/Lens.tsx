@@ -1,46 +1,61 @@
-// Bytes left, fields right; a byte and its field light up together, the flag byte unfolds into bits.
+// Bytes beside fields; a byte and its field light up together, a flag byte unfolds into bits. Escape closes it.
+
 import type { Field } from '#mqtt/wire';
+import { specAddress } from '../prose/spec-sections.ts';
 import { Capsule } from './Capsule.tsx';
-import { count, fill } from './fill.ts';
+import { fill } from './fill.ts';
 import type { LensModel, LensRow } from './lens.model.ts';
-import { hex, plainText } from './plain-text.ts';
-import { packetFamily, type TapeFrame, type TapeModel } from './tape.model.ts';
+import { fieldName, fieldValue, type Speech } from './lens-words.ts';
+import { packetFamily, type TapeFrame } from './tape.model.ts';
 import { clockTime } from './time.ts';
 import type { KitWords, LateKitWords } from './words.ts';
 
 type Words = Pick<KitWords, 'tape'> & LateKitWords;
 
-/** Characters of one value in the table. */
-const VALUE_SHOWN = 200;
-const SPEC = 'https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html';
+/** Bytes drawn in the grid; more would be a wall. */
+const BYTES_DRAWN = 512;
 
 interface Props {
   id: string;
   lens: LensModel;
-  tape: TapeModel;
   words: Words;
   language: string;
+  /** Closes the lens and gives the focus back to the capsule that opened it. */
+  close(): void;
 }
 
-export function Lens({ id, lens, tape, words, language }: Props) {
+export function Lens({ id, lens, words, language, close }: Props) {
   const state = lens.state.value;
   if (state.phase === 'closed') return <div id={id} hidden />;
-  const { frame } = state;
+  const { frame, dissection, rows } = state;
   const lit = lens.lit.value;
+  const { packetType, version } = frame;
+  const speech: Speech = { words: words.lens, language, packetType, version };
   return (
     <section
       id={id}
-      class={`lens k-${packetFamily(frame.packetType)}`}
+      class={`lens k-${packetFamily(packetType)}`}
       aria-label={words.lens.title}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
     >
       <header class="lens-head">
-        <Capsule packetType={frame.packetType} size={frame.size} />
+        <Capsule packetType={packetType} size={frame.size} />
         <span>
-          {frame.direction === 'out' ? words.tape.outWords : words.tape.inWords},{' '}
-          {clockTime(frame.time)}
+          {fill(words.lens.crossed, {
+            direction: frame.direction === 'out' ? words.tape.outWords : words.tape.inWords,
+            time: clockTime(frame.time),
+          })}
         </span>
-        <button type="button" class="btn ghost small" onClick={() => tape.select(undefined)}>
-          {words.lens.close}
+        <button
+          type="button"
+          class="btn ghost small lens-close"
+          aria-label={words.lens.close}
+          title={words.lens.close}
+          onClick={close}
+        >
+          <span aria-hidden="true">×</span>
         </button>
       </header>
       <div class="lens-body">
@@ -51,28 +66,25 @@ export function Lens({ id, lens, tape, words, language }: Props) {
               {fill(words.lens.cut, { kept: frame.bytes.length, size: frame.size })}
             </p>
           ) : null}
-          <Bits group={flagByte(state.dissection.fields, lit)} words={words} />
+          <Bits group={flagByte(dissection.fields, lit)} speech={speech} />
         </div>
-        <Fields rows={state.rows} lens={lens} lit={lit} words={words} language={language} />
+        <Fields rows={rows} lens={lens} lit={lit} words={words} speech={speech} />
       </div>
     </section>
   );
 }
 
-function Bytes({
-  frame,
-  lens,
-  lit,
-  label,
-}: {
+interface BytesProps {
   frame: TapeFrame;
   lens: LensModel;
   lit: Field | undefined;
   label: string;
-}) {
+}
+
+function Bytes({ frame, lens, lit, label }: BytesProps) {
   return (
     <figure class="lens-grid" aria-label={label}>
-      {Array.from(frame.bytes.subarray(0, 512), (byte, offset) => (
+      {Array.from(frame.bytes.subarray(0, BYTES_DRAWN), (byte, offset) => (
         // The table of fields is the way for keyboard and screen reader; bytes are the pointer's shortcut to it.
         // biome-ignore lint/a11y/useKeyWithClickEvents: the same is reachable by the fields' buttons.
         // biome-ignore lint/a11y/noStaticElementInteractions: see above.
@@ -88,42 +100,39 @@ function Bytes({
   );
 }
 
-function Bits({ group, words }: { group: Field | undefined; words: Words }) {
+function Bits({ group, speech }: { group: Field | undefined; speech: Speech }) {
   if (group === undefined || typeof group.value !== 'number') return null;
   const { value } = group;
   return (
     <div class="lens-bits">
-      {(group.children ?? []).map(({ name, bits }) =>
-        bits ? (
-          <div key={name} class="lens-bit-field">
+      {(group.children ?? []).map((field) => {
+        const { name, bits } = field;
+        if (bits === undefined) return null;
+        const width = bits.from - bits.to + 1;
+        return (
+          <div key={name} class="lens-bit-field" style={{ gridColumn: `span ${width}` }}>
             <div class="lens-bit-values">
-              {Array.from({ length: bits.from - bits.to + 1 }, (_, index) => bits.from - index).map(
-                (bit) => (
-                  <span key={bit}>{(value >> bit) & 1}</span>
-                ),
-              )}
+              {Array.from({ length: width }, (_, index) => bits.from - index).map((bit) => (
+                <span key={bit}>{(value >> bit) & 1}</span>
+              ))}
             </div>
-            <span class="lens-bit-name">{words.lens.fields[name] ?? name}</span>
+            <span class="lens-bit-name">{fieldName(field, speech)}</span>
           </div>
-        ) : null,
-      )}
+        );
+      })}
     </div>
   );
 }
 
-function Fields({
-  rows,
-  lens,
-  lit,
-  words,
-  language,
-}: {
+interface FieldsProps {
   rows: readonly LensRow[];
   lens: LensModel;
   lit: Field | undefined;
   words: Words;
-  language: string;
-}) {
+  speech: Speech;
+}
+
+function Fields({ rows, lens, lit, words, speech }: FieldsProps) {
   return (
     <table class="lens-fields">
       <thead class="only-heard">
@@ -142,13 +151,14 @@ function Fields({
                 aria-pressed={field === lit}
                 onClick={() => lens.light(field === lit ? undefined : field)}
               >
-                {fieldName(field, words)}
+                {fieldName(field, speech)}
               </button>
             </th>
-            <td>{valueText(field, words, language)}</td>
+            <td>{fieldValue(field, speech)}</td>
             <td>
-              <a href={SPEC} target="_blank" rel="noreferrer">
-                §{field.clause}
+              <a href={specAddress(field.clause)} target="_blank" rel="noreferrer">
+                {/* The clause of MQTT 5, also where the packet is of 3.1.1, which numbers a few otherwise. */}
+                {speech.version === 4 ? 'v5 ' : ''}§{field.clause}
               </a>
             </td>
           </tr>
@@ -158,35 +168,8 @@ function Fields({
   );
 }
 
-function fieldName({ name }: Field, { lens: { fields } }: Words): string {
-  const [kind, key] = name.split(':');
-  return fields[name] ?? (key === undefined ? name : `${fields[kind ?? ''] ?? kind} ${key}`);
-}
-
-function valueText(field: Field, { lens: words }: Words, language: string): string {
-  const { value, name } = field;
-  if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (value instanceof Uint8Array) {
-    if (value.length === 0) return words.nothing;
-    const { text } = plainText(value.subarray(0, VALUE_SHOWN));
-    return value.length > VALUE_SHOWN
-      ? `${text} … ${count(words.bytesCount, value.length, language)}`
-      : text;
-  }
-  if (typeof value === 'string') return value === '' ? words.nothing : plainTextOf(value);
-  if (name === 'properties' && value === 0) return words.nothing;
-  if (name === 'properties') return count(words.bytesCount, value, language);
-  return name.includes('flags') || name.includes('reason-code')
-    ? `0x${hex(Uint8Array.of(value))}`
-    : String(value);
-}
-
-const plainTextOf = (text: string) =>
-  plainText(new TextEncoder().encode(text.slice(0, VALUE_SHOWN))).text;
-
 /** The flag byte to unfold: the lit one, or the first byte of the packet. */
 function flagByte(fields: readonly Field[], lit: Field | undefined): Field | undefined {
-  return lit?.children?.some(({ bits }) => bits)
-    ? lit
-    : fields.find(({ children }) => children?.some(({ bits }) => bits));
+  const hasBits = ({ children }: Field) => children?.some(({ bits }) => bits) === true;
+  return lit && hasBits(lit) ? lit : fields.find(hasBits);
 }

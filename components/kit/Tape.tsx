@@ -73,6 +73,8 @@ export function Tape({ tape, words: { tape: words }, language, lensId }: Props) 
             {items.map((frame, index) => (
               <li
                 key={frame.id}
+                // A column for each packet, so that question and answer stand one after the other.
+                style={{ gridColumn: index + 1 }}
                 class={`tape-${frame.direction}${index > 0 && items[index - 1]?.life !== frame.life ? ' tape-new-life' : ''}`}
               >
                 <button

@@ -80,6 +80,8 @@ export interface ConnectionModel {
   connect(): Promise<void>;
   disconnect(): void;
   tryNow(): void;
+  /** The way out of `wrong-path`: the same address with the path that answers. */
+  useOtherPath(): Promise<void>;
   /** Learns what the host of the site offers. */
   wake(): Promise<void>;
   dispose(): void;
@@ -131,7 +133,9 @@ export function createConnection(
       state.value = event.state;
       if (event.state.phase === 'greeting') greetedAt = event.at;
       if (event.state.phase === 'connected') greetingMs.value = event.at - greetedAt;
-      failure.value = 'failure' in event.state ? event.state.failure : undefined;
+      // While it tries again by itself, why the connection was lost stays on the page.
+      if ('failure' in event.state) failure.value = event.state.failure;
+      else if (event.state.phase === 'connected') failure.value = undefined;
       if (!['loading', 'opening', 'greeting'].includes(event.state.phase)) settle?.();
     }
     happened(event);
@@ -227,6 +231,36 @@ export function createConnection(
     greetingMs.value = undefined;
   };
 
+  const connect = async () => {
+    if (busy.value) return;
+    drop();
+    const thisPress = press;
+    busy.value = true;
+    attempts.value = [];
+    failure.value = undefined;
+    greetingMs.value = undefined;
+    if (chosen.value.kind === 'own') {
+      ownProblem.value = addressProblem(own.value.url);
+      if (ownProblem.value) {
+        busy.value = false;
+        return;
+      }
+    }
+    const wanted = chosen.value;
+    for (const choice of tryOrder(wanted)) {
+      chosenId.value = choice.id;
+      const why = await attempt(choice, thisPress);
+      if (thisPress !== press) return;
+      if (why === undefined) break;
+      attempts.value = [...attempts.value, { choice, failure: why }];
+      failure.value = why;
+      state.value = { phase: 'failed', failure: why };
+      if (!WORTH_ANOTHER.has(why.kind)) break;
+    }
+    if (failure.value !== undefined) giveUp(wanted);
+    busy.value = false;
+  };
+
   return {
     choices,
     chosen,
@@ -252,34 +286,14 @@ export function createConnection(
     setClientId(next) {
       clientId.value = next;
     },
-    async connect() {
-      if (busy.value) return;
-      drop();
-      const thisPress = press;
-      busy.value = true;
-      attempts.value = [];
-      failure.value = undefined;
-      greetingMs.value = undefined;
-      if (chosen.value.kind === 'own') {
-        ownProblem.value = addressProblem(own.value.url);
-        if (ownProblem.value) {
-          busy.value = false;
-          return;
-        }
-      }
-      const wanted = chosen.value;
-      for (const choice of tryOrder(wanted)) {
-        chosenId.value = choice.id;
-        const why = await attempt(choice, thisPress);
-        if (thisPress !== press) return;
-        if (why === undefined) break;
-        attempts.value = [...attempts.value, { choice, failure: why }];
-        failure.value = why;
-        state.value = { phase: 'failed', failure: why };
-        if (!WORTH_ANOTHER.has(why.kind)) break;
-      }
-      if (failure.value !== undefined) giveUp(wanted);
-      busy.value = false;
+    connect,
+    async useOtherPath() {
+      const path = failure.value?.otherPath;
+      if (path === undefined || chosen.value.kind !== 'own') return;
+      const address = new URL(own.value.url);
+      address.pathname = path;
+      own.value = { ...own.value, url: address.href };
+      await connect();
     },
     disconnect,
     tryNow: () => session?.tryNow(),

@@ -2,20 +2,21 @@
 
 // By address: a style that is only imported would be linked from every page with a figure.
 import lateStyle from './late.css?url';
-import type { LateKitWords } from './words.ts';
 
-/** `W` names the figure's own words in `late-words.json`, for example `{ helloWorld: ... }`. */
-export type Late<W> = typeof import('./late-parts.ts') & { words: { kit: LateKitWords } & W };
+/** `W` is the shape of `late-words.json` that the figure reads: the kit's words and its own. */
+export type Late<W> = typeof import('./late-parts.ts') & { words: W };
 
 /** Rejects when the site does not answer; the next press asks again. `base` ends with a slash. */
 export async function loadLate<W>(base: string, language: string): Promise<Late<W>> {
+  // Whoever presses anything is about to connect. What becomes of it is told when it is asked for in earnest.
+  void import('#session').catch(() => {});
   const [parts, answer] = await Promise.all([
     import('./late-parts.ts'),
     fetch(`${base}${language}/late-words.json`),
     styled(lateStyle),
   ]);
   if (!answer.ok) throw new Error(`late-words.json: ${answer.status}`);
-  return { ...parts, words: (await answer.json()) as Late<W>['words'] };
+  return { ...parts, words: (await answer.json()) as W };
 }
 
 let style: Promise<void> | undefined;

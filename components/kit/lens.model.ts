@@ -56,7 +56,15 @@ export function createLens(tape: TapeModel): LensModel {
 }
 
 /** Length and bytes inside a string are one field to a reader; the bits of a flag byte have a strip of their own. */
-const FOLDED = new Set(['string-length', 'text', 'data-length', 'data', 'property-length']);
+const FOLDED = new Set([
+  'string-length',
+  'text',
+  'data-length',
+  'data',
+  'property-length',
+  'property-identifier',
+  'property-value',
+]);
 
 function flat(fields: readonly Field[], depth = 0): LensRow[] {
   return fields

@@ -53,8 +53,19 @@ export interface LateKitWords {
   >;
   address: Texts<'empty' | 'not-an-address' | 'wrong-scheme' | 'tcp-port' | 'has-secrets'>;
   lens: Texts<
-    'title' | 'close' | 'field' | 'value' | 'clause' | 'bytes' | 'cut' | 'nothing' | 'yes' | 'no'
-  > & { bytesCount: Plural; fields: Record<string, string> };
+    | 'title'
+    | 'close'
+    | 'crossed'
+    | 'field'
+    | 'value'
+    | 'clause'
+    | 'bytes'
+    | 'cut'
+    | 'nothing'
+    | 'propertiesAndBytes'
+    | 'yes'
+    | 'no'
+  > & { bytesCount: Plural; propertiesCount: Plural; fields: Record<string, string> };
   failure: Texts<
     | 'happened'
     | 'means'
@@ -63,6 +74,9 @@ export interface LateKitWords {
     | 'tried'
     | 'retryIn'
     | 'tryNow'
+    | 'retrying'
+    | 'attemptFailed'
+    | 'usePath'
     | 'tryAgain'
     | 'useSandbox'
     | 'useHost'

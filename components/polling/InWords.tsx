@@ -84,8 +84,7 @@ function latest(snapshot: Snapshot, words: PollingWords, language: string): stri
     .sort((a, b) => b.at - a.at)
     .slice(0, LATEST_SHOWN)
     .map(({ name, at, station, age }) =>
-      fill(words.told.learned, {
-        side: words.side[name],
+      fill(words.told.learned[name], {
         time: clockFace(at),
         station: station + 1,
         age: duration(age, words.time, language),

@@ -42,7 +42,13 @@ export function PollingControls({ model, words, language, awake }: Props) {
           }
         />
       </label>
-      <Choice {...choice} of="bytesPerSecond" legend={set.link} show={(n) => number.format(n)} />
+      <Choice
+        {...choice}
+        of="bytesPerSecond"
+        legend={set.link}
+        note={set.linkNote}
+        show={(n) => number.format(n)}
+      />
       <details class="polling-fold polling-more">
         <summary>{set.more}</summary>
         <div>
@@ -70,13 +76,19 @@ interface ChoiceProps {
   awake: boolean;
   of: keyof Settings;
   legend: string;
+  note?: string;
   show(value: number): string;
 }
 
-function Choice({ model, awake, of, legend, show }: ChoiceProps) {
+function Choice({ model, awake, of, legend, note, show }: ChoiceProps) {
   const now = model.settings.value[of];
+  const noteId = `polling-${of}-note`;
   return (
-    <fieldset class="polling-choice" disabled={!awake}>
+    <fieldset
+      class="polling-choice"
+      disabled={!awake}
+      aria-describedby={note === undefined ? undefined : noteId}
+    >
       <legend>{fill(legend, { n: show(now) })}</legend>
       <div>
         {choices[of].map((value) => (
@@ -91,6 +103,11 @@ function Choice({ model, awake, of, legend, show }: ChoiceProps) {
           </label>
         ))}
       </div>
+      {note === undefined ? null : (
+        <p class="note polling-choice-note" id={noteId}>
+          {note}
+        </p>
+      )}
     </fieldset>
   );
 }

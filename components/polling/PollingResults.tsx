@@ -1,6 +1,12 @@
 // The figures side by side, and the reader's goal.
 import { fill } from '../kit/fill.ts';
-import type { Measure, SideName, Snapshot } from './comparison.ts';
+import {
+  type Measure,
+  type PollingWin,
+  pollingWinOf,
+  type SideName,
+  type Snapshot,
+} from './comparison.ts';
 import type { Report } from './link-meter.ts';
 import type { PollingWords } from './polling-words.ts';
 import { clockFace, duration } from './show-time.ts';
@@ -13,9 +19,12 @@ interface Props {
 }
 
 const SIDES: readonly SideName[] = ['polling', 'mqtt'];
+const WINS: readonly PollingWin[] = ['foundBytes', 'foundAge', 'foundBoth'];
 
 export function PollingResults({ snapshot, found, words, language }: Props) {
-  const { result, side } = words;
+  const { result, side, goal } = words;
+  // The tick stays once it is earned; the sentence names only what these settings show.
+  const win = pollingWinOf(snapshot);
   const number = new Intl.NumberFormat(language);
   const age = (seconds: number | undefined) =>
     seconds === undefined ? result.none : duration(seconds, words.time, language);
@@ -74,17 +83,20 @@ export function PollingResults({ snapshot, found, words, language }: Props) {
         </tbody>
       </table>
       <p class="polling-goal">
-        <span class={found ? 'step-n polling-done' : 'step-n'} aria-hidden="true">
+        <span class={found ? 'polling-check polling-done' : 'polling-check'} aria-hidden="true">
           {found ? '✓' : ''}
         </span>
-        {/* Both texts keep their place, so that finding it moves nothing. */}
+        {/* Every text keeps its place, so that finding it moves nothing. */}
         <span class="polling-goal-text">
-          <span class={found ? 'polling-away' : undefined}>
-            <strong>{words.goal.title}</strong> {words.goal.open}
+          <span class={win ? 'polling-away' : undefined}>
+            <strong>{goal.title}</strong>
+            {goal.open}
           </span>
-          <span class={found ? undefined : 'polling-away'}>
-            <strong>{words.goal.title}</strong> {words.goal.found}
-          </span>
+          {WINS.map((each) => (
+            <strong key={each} class={each === win ? undefined : 'polling-away'}>
+              {goal[each]}
+            </strong>
+          ))}
         </span>
       </p>
     </div>

@@ -170,7 +170,8 @@ function Status({
   const said = model.announcer.said.value;
   const text = useMemo(() => {
     if (!said) return '';
-    const sentence = words.said[said.key as keyof PollingWords['said']] ?? '';
+    const sentences: Record<string, string> = { ...words.goal, ...words.said };
+    const sentence = sentences[said.key] ?? '';
     return fill(sentence, { now: brief(model.snapshot.peek(), words, language) });
   }, [said, model, words, language]);
   return (

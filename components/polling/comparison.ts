@@ -79,6 +79,17 @@ export function compare(settings: Settings, sizes: Sizes<MqttPacket>, seed = SEE
   };
 }
 
+/** What polling won, and the key of the sentence that says so. */
+export type PollingWin = 'foundBytes' | 'foundAge' | 'foundBoth';
+
+/** In fewer bytes, or in fresher news on average: the two that the reader is asked to look for. */
+export function pollingWinOf({ better }: Pick<Snapshot, 'better'>): PollingWin | undefined {
+  const bytes = better.bytes === 'polling';
+  const age = better.meanAge === 'polling';
+  if (bytes && age) return 'foundBoth';
+  return bytes ? 'foundBytes' : age ? 'foundAge' : undefined;
+}
+
 const MEASURES: readonly Measure[] = ['bytes', 'meanAge', 'worstAge', 'missed', 'unknown'];
 /** Closer than this part of the larger one counts as even. */
 const EVEN = 0.02;

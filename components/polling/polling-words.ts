@@ -1,7 +1,7 @@
 // The shape of `figures.polling` in words.yaml.
 
 import type { Plural } from '../kit/fill.ts';
-import type { Measure } from './comparison.ts';
+import type { Measure, PollingWin, SideName } from './comparison.ts';
 
 type Texts<K extends string> = Record<K, string>;
 
@@ -10,19 +10,30 @@ export interface PollingWords
     'label' | 'title' | 'clock' | 'noScript' | 'legend' | 'better' | 'frames' | 'notCounted'
   > {
   play: Texts<'play' | 'pause' | 'again' | 'step' | 'startOver' | 'undo' | 'speed' | 'times'>;
-  set: Texts<'changeEvery' | 'link' | 'more' | 'stations' | 'keepAlive' | 'pollPause' | 'noPause'>;
+  set: Texts<
+    | 'changeEvery'
+    | 'link'
+    | 'linkNote'
+    | 'more'
+    | 'stations'
+    | 'keepAlive'
+    | 'pollPause'
+    | 'noPause'
+  >;
   side: Texts<
     'polling' | 'pollingDoes' | 'mqtt' | 'mqttDoes' | 'map' | 'strip' | 'ago' | 'now' | 'crossed'
   >;
   frame: Texts<'request' | 'response'>;
   result: Texts<'caption' | 'measure' | 'busy' | 'none'> & Record<Measure, string>;
-  goal: Texts<'title' | 'open' | 'found'>;
-  told: Texts<'title' | 'brief' | 'soFar' | 'bytes' | 'age' | 'ageNone' | 'open' | 'learned'> & {
+  goal: Texts<'title' | 'open' | PollingWin>;
+  told: Texts<'title' | 'brief' | 'soFar' | 'bytes' | 'age' | 'ageNone' | 'open'> & {
     changes: Plural;
     missed: Plural;
+    learned: Texts<SideName>;
   };
   leftOut: Record<string, string>;
   /** Durations: a number and its unit. */
   time: Texts<'seconds' | 'minutes' | 'hours' | 'minutesSeconds'>;
-  said: Texts<'playing' | 'now' | 'startedOver' | 'ended' | 'found'>;
+  /** What was found is said in the words of the goal. */
+  said: Texts<'playing' | 'now' | 'startedOver' | 'ended'>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writePacket } from '#mqtt/wire';
 import type { Clock } from '#session/clock.ts';
 import { changesOf } from './changes.ts';
-import { compare, firstSettings, type Settings } from './comparison.ts';
+import { compare, firstSettings, pollingWinOf, type Settings } from './comparison.ts';
 import { type Crosser, type Report, STRIP_SECONDS } from './link-meter.ts';
 import { mqttSizes } from './mqtt-sizes.ts';
 import { pollSizes } from './poll-side.ts';
@@ -127,6 +127,7 @@ describe('polling', () => {
     });
     expect(polling.bytes).toBeLessThan(mqtt.bytes);
     expect(better.bytes).toBe('polling');
+    expect(pollingWinOf({ better })).toMatch(/^found(Bytes|Both)$/);
   });
 
   it('brings fresher news when MQTT has more to say than the link can carry', () => {
@@ -293,12 +294,35 @@ describe('the figure', () => {
     expect(model.snapshot.value.mqtt.bytes).toBe(0);
   });
 
-  it('says so when the reader finds where polling is ahead', () => {
-    const { model, pass } = stage();
-    model.set({ changeEvery: 2 });
-    pass(1_000);
+  it('says what polling won when the reader finds it, and claims nothing else', () => {
+    const fresher = stage();
+    fresher.model.set(always);
+    fresher.pass(1_000);
+    expect(fresher.model.found.value).toBe(true);
+    expect(fresher.model.snapshot.value.better.bytes).not.toBe('polling');
+    expect(fresher.model.announcer.said.value?.key).toBe('foundAge');
+
+    const thriftier = stage();
+    thriftier.model.set({ pollPause: 300 });
+    thriftier.pass(1_000);
+    expect(thriftier.model.found.value).toBe(true);
+    expect(thriftier.model.snapshot.value.better.meanAge).toBe('mqtt');
+    expect(thriftier.model.announcer.said.value?.key).toBe('foundBytes');
+  });
+
+  it('keeps the find, and names only what the present settings show', () => {
+    const { model } = stage();
+    model.set(always);
+    expect(pollingWinOf(model.snapshot.value)).toBe('foundAge');
+    model.set({ changeEvery: firstSettings.changeEvery });
     expect(model.found.value).toBe(true);
-    expect(model.announcer.said.value?.key).toBe('found');
+    expect(pollingWinOf(model.snapshot.value)).toBeUndefined();
+  });
+
+  it('names both where polling wins both', () => {
+    expect(pollingWinOf({ better: { bytes: 'polling', meanAge: 'polling' } })).toBe('foundBoth');
+    expect(pollingWinOf({ better: { bytes: 'mqtt', meanAge: 'mqtt' } })).toBeUndefined();
+    expect(pollingWinOf({ better: {} })).toBeUndefined();
   });
 
   it('speaks at most once a second, and not at every frame', () => {

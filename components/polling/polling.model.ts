@@ -9,6 +9,7 @@ import {
   type Comparison,
   compare,
   firstSettings,
+  pollingWinOf,
   type Settings,
   type Snapshot,
 } from './comparison.ts';
@@ -69,10 +70,10 @@ export function createPolling(clock: Clock, sizes: Sizes<MqttPacket>): PollingMo
 
   const show = (next: Snapshot) => {
     snapshot.value = next;
-    if (!found.value && (next.better.bytes === 'polling' || next.better.meanAge === 'polling')) {
-      found.value = true;
-      announcer.say('found');
-    }
+    const win = pollingWinOf(next);
+    if (found.value || win === undefined) return;
+    found.value = true;
+    announcer.say(win);
   };
   const runFromStart = (to: number) => {
     comparison = compare(settings.value, sizes);

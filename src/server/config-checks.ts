@@ -62,6 +62,14 @@ export function oneOf(...words: readonly (string | number)[]): Check {
   return simple(`one of ${shown.join(', ')}`, (value) => words.includes(value as string | number));
 }
 
+export function someOf(what: string, words: readonly string[]): Check {
+  const shown = words.map((word) => `"${word}"`).join(', ');
+  return simple(
+    `a list of ${what}: ${shown}`,
+    (value) => Array.isArray(value) && value.every((each) => words.includes(each)),
+  );
+}
+
 /** Keys that end in `?` may be absent. */
 export function listOf(what: string, keys: Readonly<Record<string, Check>>): Check {
   const expected = `a list of ${what}`;

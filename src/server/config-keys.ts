@@ -2,11 +2,13 @@
 // those of `BrokerSettings`, and what each means stands there.
 
 import { type BrokerSettings, defaultSettings } from '#mqtt/broker';
+import { methodNames } from './authentication.ts';
 import {
   type Check,
   listOf,
   oneOf,
   pathText,
+  someOf,
   someText,
   text,
   topicFilterText,
@@ -77,6 +79,11 @@ export const serveKeys: Readonly<Record<string, ConfigKey>> = {
   path: { check: pathText, standard: '/mqtt', of: 'serve' },
   findFreePort: { check: yesOrNo, standard: false, of: 'serve' },
   dataFile: { check: someText, standard: undefined, of: 'serve' },
+  authenticationMethods: {
+    check: someOf('authentication methods', methodNames),
+    standard: [],
+    of: 'serve',
+  },
   synchronous: { check: oneOf('full', 'normal'), standard: 'full', of: 'serve' },
 };
 

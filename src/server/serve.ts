@@ -2,7 +2,14 @@
 
 import { randomInt } from 'node:crypto';
 import type { Server } from 'node:net';
-import { type BrokerSettings, createBroker, defaultSettings, stateOfKept } from '#mqtt/broker';
+import {
+  type BrokerSettings,
+  createBroker,
+  defaultSettings,
+  stateOfKept,
+  type Talents,
+} from '#mqtt/broker';
+import { authenticationMethods, type MethodName } from './authentication.ts';
 import { createHost, type HostedBroker } from './host.ts';
 import { defaultLimits, type HostLimits } from './limits.ts';
 import { hostAndPort, listen } from './listen.ts';
@@ -29,6 +36,10 @@ export interface ServeOptions {
   /** A taken port is replaced by the next free one instead of an error. Default false. */
   findFreePort?: boolean;
   settings?: Partial<BrokerSettings>;
+  /** For CONNECT with an authentication method: these, with the passwords of the setting `users`. Default none. */
+  authenticationMethods?: readonly MethodName[];
+  /** What else the broker can do. Methods given here come before those above. */
+  talents?: Talents;
   limits?: Partial<HostLimits>;
   /** Sessions and retained messages are kept in this file. Without one they live as long as the process. */
   dataFile?: string;
@@ -57,7 +68,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const limits = { ...defaultLimits, ...options.limits };
   const settings = { ...defaultSettings, seed: randomInt(2 ** 32), ...options.settings };
   const store = options.dataFile ? openStore(options.dataFile, options.synchronous) : undefined;
-  const broker = options.broker ?? brokerOf(settings, store);
+  const broker = options.broker ?? brokerOf(settings, talentsOf(options), store);
   const lines = createHost(broker, limits, {
     now,
     ...(store && { keep: (changes) => store.write(changes) }),
@@ -102,8 +113,18 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
 const processStart = performance.timeOrigin;
 const now = () => processStart + performance.now();
 
-function brokerOf(settings: BrokerSettings, store: Store | undefined): HostedBroker {
-  const broker = createBroker({ ...settings, recordChanges: store !== undefined });
+function talentsOf({ talents, authenticationMethods: names = [], settings }: ServeOptions): Talents {
+  const own = talents?.authenticationMethods ?? [];
+  const methods = authenticationMethods(names, settings?.users ?? []);
+  return { ...talents, authenticationMethods: [...own, ...methods] };
+}
+
+function brokerOf(
+  settings: BrokerSettings,
+  talents: Talents,
+  store: Store | undefined,
+): HostedBroker {
+  const broker = createBroker({ ...settings, recordChanges: store !== undefined }, talents);
   if (store) broker.restore(stateOfKept(store.load(), { ...settings, recordChanges: true }, now()));
   return broker;
 }

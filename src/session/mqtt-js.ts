@@ -1,7 +1,6 @@
 // The one import of MQTT.js, its light door and not the prebuilt bundle. Reached only through `load-mqtt.ts`.
 import './stand-ins/process-global.ts';
 // The package, which mqtt-aliases.ts puts in the place of Node's module.
-// biome-ignore lint/style/useNodejsImportProtocol: it is not Node's.
 import { Buffer } from 'buffer';
 import * as client from 'mqtt/lib/client';
 import * as streams from 'readable-stream';

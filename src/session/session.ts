@@ -44,6 +44,7 @@ export type SessionState =
   | { phase: 'opening' } // the pipe is being opened
   | { phase: 'greeting' } // CONNECT is out, CONNACK is not in
   | { phase: 'connected' }
+  /** `failure` says why the connection was lost, however many attempts have failed since. */
   | { phase: 'waiting'; failure: Failure; retryAt: number; attempt: number }
   | { phase: 'failed'; failure: Failure } // will not try again by itself
   | { phase: 'left' }; // the reader disconnected
@@ -93,6 +94,7 @@ export function createSession(options: SessionOptions): Session {
   let life: Life | undefined;
   let stopWaiting: (() => void) | undefined;
   let attempt = 0;
+  let whyLost: Failure | undefined;
   let youngDeaths = 0;
   /** Grows with every start and stop, so that a late answer of an old one is recognised. */
   let era = 0;
@@ -125,6 +127,7 @@ export function createSession(options: SessionOptions): Session {
       greeting: () => enter({ phase: 'greeting' }),
       connected() {
         attempt = 0;
+        whyLost = undefined;
         enter({ phase: 'connected' });
         void subscribeAgain();
       },
@@ -197,10 +200,11 @@ export function createSession(options: SessionOptions): Session {
   });
 
   const wait = (failure: Failure) => {
+    whyLost ??= failure;
     const waitMs = waitBefore(attempt, options.random());
     attempt += 1;
     stopWaiting = clock.after(waitMs, () => void start());
-    enter({ phase: 'waiting', failure, retryAt: clock.now() + waitMs, attempt });
+    enter({ phase: 'waiting', failure: whyLost, retryAt: clock.now() + waitMs, attempt });
   };
 
   const subscribeAgain = async () => {
@@ -225,6 +229,7 @@ export function createSession(options: SessionOptions): Session {
     stopWaiting?.();
     stopWaiting = undefined;
     attempt = 0;
+    whyLost = undefined;
     youngDeaths = 0;
   };
 
@@ -235,6 +240,7 @@ export function createSession(options: SessionOptions): Session {
     connect() {
       if (state.phase === 'idle' || state.phase === 'failed' || state.phase === 'left') {
         attempt = 0;
+        whyLost = undefined;
         youngDeaths = 0;
         void start();
       }

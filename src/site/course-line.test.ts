@@ -38,6 +38,15 @@ describe('the line of the book', () => {
     expect(neighbours(line, 'start/c').next).toBeUndefined();
   });
 
+  it('names what is planned after the last written chapter, and only there', () => {
+    const [part] = bookLine(course, titles, 'en');
+    const begun = part ? [{ ...part, stops: part.stops.slice(0, 2) }] : [];
+    expect(neighbours(begun, 'start/a').planned?.title).toBe('B to come');
+    const whole = bookLine(course, titles, 'en');
+    expect(neighbours(whole, 'start/a').planned).toBeUndefined();
+    expect(neighbours(whole, 'start/c').planned).toBeUndefined();
+  });
+
   it('stops the build where a chapter is neither written nor planned', () => {
     expect(() => bookLine(course, new Map(), 'en')).toThrow(
       /lists "a" in part "start".*content\/en\/start\/a\.mdx.*found neither/,

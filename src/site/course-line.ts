@@ -69,9 +69,12 @@ export function courseProblems(course: Course, titles: ReadonlyMap<string, strin
   });
 }
 
-/** The written chapters before and after one. */
+/** The written chapters before and after one; after the last of them, the chapter that is planned next. */
 export function neighbours(parts: readonly Part[], id: string) {
-  const written = parts.flatMap((part) => part.stops).filter((stop) => stop.textLanguage);
+  const all = parts.flatMap((part) => part.stops);
+  const written = all.filter((stop) => stop.textLanguage);
   const here = written.findIndex((stop) => stop.id === id);
-  return { previous: written[here - 1], next: written[here + 1] };
+  const next = written[here + 1];
+  const planned = next ? undefined : all[all.findIndex((stop) => stop.id === id) + 1];
+  return { previous: written[here - 1], next, planned };
 }

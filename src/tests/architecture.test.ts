@@ -47,7 +47,8 @@ const rules: readonly Rule[] = [
   },
   {
     room: /^components\/[\w-]+\/\w+\.tsx$/,
-    files: /^components\/kit\//,
+    // Of the prose only its plain tables, such as the addresses of the standard's sections.
+    files: /^components\/(kit\/|prose\/[\w-]+\.ts$)/,
     types: /^src\/(mqtt|session)\//,
     packages: /^(preact(\/.*)?|@preact\/signals)$/,
   },

@@ -1,6 +1,7 @@
 // Real brokers for the journeys: our own always, mosquitto where it is installed.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -35,7 +36,8 @@ export const portsOf = ({ tcp, url }: RunningBroker): Ports => ({
 
 export const ourBroker: BrokerKind = {
   name: 'our broker',
-  async start(ports = { tcp: 0, ws: 0 }) {
+  async start(wanted) {
+    const ports = wanted ?? (await freePorts());
     const serving: Serving = await serve({ port: ports.tcp, wsPort: ports.ws });
     return { url: serving.ws.url, tcp: serving.tcp, stop: () => serving.stop() };
   },
@@ -45,7 +47,7 @@ export const ourBroker: BrokerKind = {
 export const ourBrokerAlone: BrokerKind = {
   name: 'our broker, killed',
   async start(wanted) {
-    const ports = wanted ?? { tcp: await freePort(), ws: await freePort() };
+    const ports = wanted ?? (await freePorts());
     const command = fileURLToPath(new URL('../server/cli.ts', import.meta.url));
     const options = ['--quiet', '--port', `${ports.tcp}`, '--ws-port', `${ports.ws}`];
     const child = spawn(process.execPath, [command, ...options], { stdio: 'ignore' });
@@ -74,7 +76,7 @@ persistence false
 const mosquitto = (path: string): BrokerKind => ({
   name: 'mosquitto',
   async start(wanted) {
-    const ports = wanted ?? { tcp: await freePort(), ws: await freePort() };
+    const ports = wanted ?? (await freePorts());
     const folder = await mkdtemp(join(tmpdir(), 'hello-mqtt-'));
     const file = join(folder, 'mosquitto.conf');
     await writeFile(file, configuration(ports));
@@ -108,15 +110,25 @@ export const brokerKinds: readonly BrokerKind[] = [
   ...(mosquittoPath ? [mosquitto(mosquittoPath)] : []),
 ];
 
-/** A port that was free a moment ago. */
+/**
+ * A port that was free a moment ago. From below the range that systems hand out by themselves, so that nobody takes it while
+ * a broker is down that shall come back on it.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port.');
-  return address.port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
+
+const freePorts = async (): Promise<Ports> => ({ tcp: await freePort(), ws: await freePort() });
 
 /** Resolves when something listens on the port. */
 async function answers(port: number, child: ChildProcess): Promise<void> {

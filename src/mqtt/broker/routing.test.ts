@@ -65,6 +65,18 @@ describe('a message', () => {
     );
   });
 
+  test.each(['one-copy', 'one-per-subscription'] as const)(
+    'is said to go to as many sessions as get it, however many copies each gets: %s',
+    (overlapping) => {
+      const talk = new Talk({ overlapping });
+      talk.join().follow('a/#').follow('a/b').follow('$share/crew/a/b');
+      talk.join().follow('a/+');
+      talk.join().follow('$share/others/a/b');
+      talk.join().publish({ topic: 'a/b' });
+      expect(talk.told('routed')).toMatchObject([{ subscribers: 3 }]);
+    },
+  );
+
   test('keeps its properties, and user properties their order [MQTT-3.3.2-17], [MQTT-3.3.2-18]', () => {
     const talk = new Talk();
     const reader = talk.join().follow('t');

@@ -34,7 +34,8 @@ function handOn(broker: Workings, message: Message): number {
   const matches = broker.subscriptions.match(message.topic);
   const mayOverlap = matches.length > 1 && broker.settings.overlapping === 'one-copy';
   const wishes = mayOverlap ? new Map<Session, Wish>() : undefined;
-  let subscribers = 0;
+  /** Those who got a copy outside of `wishes`. */
+  const granted = new Set<Session>();
   for (const match of matches) {
     const share = 'members' in match ? match.topicFilter : undefined;
     const { session, subscription } =
@@ -47,14 +48,14 @@ function handOn(broker: Workings, message: Message): number {
       wishes.set(session, known === undefined ? subscription : both(known, subscription));
     } else {
       grant(broker, session, subscription, message, shared, share);
-      subscribers += 1;
+      granted.add(session);
     }
   }
-  if (wishes !== undefined) {
-    subscribers += wishes.size;
-    for (const [session, wish] of wishes) {
-      grant(broker, session, wish, message, shared, undefined);
-    }
+  if (wishes === undefined) return granted.size;
+  let subscribers = wishes.size;
+  for (const session of granted) if (!wishes.has(session)) subscribers += 1;
+  for (const [session, wish] of wishes) {
+    grant(broker, session, wish, message, shared, undefined);
   }
   return subscribers;
 }

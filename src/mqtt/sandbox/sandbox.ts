@@ -6,7 +6,7 @@
 // Listeners outside cannot be taken back: their lines are cut. They are told `ended`, and in the world that is
 // restored their end of the line is cut too, so that the broker learns it as it would of any broken line.
 
-import type { LineId } from '#mqtt/broker';
+import type { LineId, Talents } from '#mqtt/broker';
 import { act } from './acting.ts';
 import type { LineInput, SandboxInput } from './inputs.ts';
 import type { LineListener, SandboxLine } from './line.ts';
@@ -34,9 +34,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   return sandboxOf(new World(options));
 }
 
-/** The sandbox at the end of that run, with the same trace. At its lines to the outside nobody listens any more. */
-export function replay(run: Run): Sandbox {
-  const world = new World({});
+/**
+ * The sandbox at the end of that run, with the same trace. At its lines to the outside nobody listens any more.
+ * `talents`: those of the sandbox that the run is from.
+ */
+export function replay(run: Run, talents: Talents = {}): Sandbox {
+  const world = new World({ talents });
   playAgain(world, run);
   return sandboxOf(world);
 }

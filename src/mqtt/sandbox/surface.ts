@@ -1,6 +1,6 @@
 // What the sandbox can be asked and told. `sandbox.ts` makes one.
 
-import type { BrokerSettings, BrokerState, LineId } from '#mqtt/broker';
+import type { BrokerSettings, BrokerState, LineId, Talents } from '#mqtt/broker';
 import type { Packet } from '#mqtt/wire';
 import type { Flight } from './clock.ts';
 import type { LineListener, LineState, SandboxLine } from './line.ts';
@@ -18,6 +18,8 @@ export interface SandboxOptions {
   /** In each direction of each line; 0, the default: no limit. */
   bytesPerSecond?: number;
   broker?: Partial<BrokerSettings>;
+  /** What the broker can do besides, such as `scramSha256`; no part of snapshots and runs. */
+  talents?: Talents;
   /** Milliseconds the clock shows at the beginning. */
   start?: number;
   traceLimit?: number;

@@ -1,7 +1,13 @@
 // The world behind the sandbox's door: broker, network, peers, clock, dice and trace, and how one thing after the other
 // happens in it. What is done to it from outside is `acting.ts`. All it knows is plain data, but the listeners outside.
 
-import { type Broker, type BrokerAnswer, type BrokerState, createBroker } from '#mqtt/broker';
+import {
+  type Broker,
+  type BrokerAnswer,
+  type BrokerState,
+  createBroker,
+  type Talents,
+} from '#mqtt/broker';
 import { Clock, type ClockState } from './clock.ts';
 import { createDice, type Dice } from './dice.ts';
 import type { LineListener, LineState } from './line.ts';
@@ -36,6 +42,7 @@ export class World {
   /** Something happens now; listeners may act, and time may not be moved. */
   moving = false;
   readonly #dice: Dice;
+  readonly #talents: Talents;
   #broker: Broker;
   #peers = new Map<string, PeerState>();
   readonly peerWorld: PeerWorld;
@@ -50,7 +57,8 @@ export class World {
     this.network = new Network(this.clock, this.wires, this.book, (what) =>
       this.#obey(this.#broker.receive({ ...what, at: this.clock.now })),
     );
-    this.#broker = createBroker({ seed, ...options.broker });
+    this.#talents = options.talents ?? {};
+    this.#broker = createBroker({ seed, ...options.broker }, this.#talents);
     this.peerWorld = {
       now: () => this.clock.now,
       open: (peer) =>
@@ -172,7 +180,7 @@ export class World {
       this.network.cut(line);
       line.broker = 'ended';
     }
-    this.#broker = createBroker(state.settings);
+    this.#broker = createBroker(state.settings, this.#talents);
     if (!memory) return;
     this.#broker.restore(state);
     for (const line of state.connections.keys()) {

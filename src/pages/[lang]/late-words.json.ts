@@ -8,10 +8,9 @@ export const getStaticPaths = () => languages.map((lang) => ({ params: { lang } 
 
 export const GET: APIRoute = async ({ params }) => {
   const language = params['lang'] as Language;
-  const { broker, address, lens, failure } = await figureWords(language, 'kit');
-  const { problem, said, inbox } = await figureWords(language, 'helloWorld');
-  return Response.json({
-    kit: { broker, address, lens, failure },
-    helloWorld: { problem, said, inbox },
-  });
+  const [kit, helloWorld] = await Promise.all([
+    figureWords(language, 'kit'),
+    figureWords(language, 'helloWorld'),
+  ]);
+  return Response.json({ kit, helloWorld });
 };

@@ -31,27 +31,25 @@ function showProgress(progress: Progress): void {
   }
 }
 
-/** The active section is the last heading above the upper third of the window. */
+/** The active section is the last heading above the upper third of the window; at the end of the page, the last one. */
 function followSections(article: HTMLElement): void {
-  const links = new Map<Element, HTMLAnchorElement>();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('.contents a')) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading && article.contains(heading)) links.set(heading, link);
-  }
-  const above = new Set<Element>();
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries)
-        if (isIntersecting) above.add(target);
-        else above.delete(target);
-      const headings = [...links.keys()];
-      const active = headings.findLast((heading) => above.has(heading)) ?? headings[0];
-      for (const [heading, link] of links)
-        if (heading === active) link.setAttribute('aria-current', 'true');
-        else link.removeAttribute('aria-current');
-    },
-    // Everything above the line counts, however far the reader jumps.
-    { rootMargin: '1000000px 0px -66% 0px' },
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('.contents a')];
+  const headings = links.map((link) =>
+    article.querySelector(`[id="${decodeURIComponent(link.hash.slice(1))}"]`),
   );
-  for (const heading of links.keys()) observer.observe(heading);
+  const follow = () => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    const atEnd = scrollY > 0 && scrollY + clientHeight > scrollHeight - 2;
+    const above = headings.findLastIndex(
+      (one) => one && one.getBoundingClientRect().top < clientHeight / 3,
+    );
+    const active = atEnd ? links.length - 1 : Math.max(0, above);
+    links.forEach((link, at) => {
+      if (at === active) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    });
+  };
+  addEventListener('scroll', follow, { passive: true });
+  addEventListener('resize', follow);
+  follow();
 }

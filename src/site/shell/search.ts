@@ -5,6 +5,7 @@ interface Found {
 }
 interface Page {
   url: string;
+  content: string;
   meta: { title?: string };
   sub_results: { title: string; url: string; excerpt: string }[];
 }
@@ -12,7 +13,7 @@ interface Pagefind {
   options(options: object): Promise<void>;
   debouncedSearch(query: string, options: object, waitMs: number): Promise<Found | null>;
 }
-type Words = Record<'waiting' | 'none' | 'one' | 'some' | 'keys' | 'needsBuild' | 'failed', string>;
+type Words = Record<'waiting' | 'none' | 'one' | 'some' | 'keys' | 'failed', string>;
 
 const MOST_CHAPTERS = 10;
 const MOST_SECTIONS = 3;
@@ -31,7 +32,7 @@ export function startSearch(dialog: HTMLDialogElement): void {
   };
 
   const index = load();
-  index.catch(() => say(import.meta.env.DEV ? words.needsBuild : words.failed));
+  index.catch(() => say(words.failed));
 
   const search = async () => {
     const query = input.value.trim();
@@ -48,13 +49,16 @@ export function startSearch(dialog: HTMLDialogElement): void {
       found.results.slice(0, MOST_CHAPTERS).map((result) => result.data()),
     );
     if (query !== input.value.trim()) return;
-    list.replaceChildren(...pages.flatMap(items));
+    const exact = (text: string) => plain(text).includes(plain(query));
+    list.replaceChildren(
+      ...exactFirst(pages, (page) => exact(page.content)).flatMap((page) => items(page, exact)),
+    );
     const count = found.results.length;
     if (count === 0) say(words.none.replace('{query}', query));
     else say(count === 1 ? words.one : words.some.replace('{n}', String(count)));
   };
   const searchOrSay = () => {
-    search().catch(() => say(import.meta.env.DEV ? words.needsBuild : words.failed));
+    search().catch(() => say(words.failed));
   };
 
   input.addEventListener('input', searchOrSay);
@@ -80,17 +84,28 @@ async function load(): Promise<Pagefind> {
   return pagefind;
 }
 
+/** Without marks, and without the zero-width spaces that Pagefind puts between Chinese words. */
+const plain = (text: string) => text.replace(/<\/?mark>|\u200b/g, '').toLowerCase();
+
+/** What contains the query as it was typed comes first; otherwise Pagefind's order stays. */
+const exactFirst = <T>(found: readonly T[], exact: (one: T) => boolean): T[] =>
+  [...found].sort((one, other) => Number(exact(other)) - Number(exact(one)));
+
+/** An excerpt may be cut before a comma; what closes or parts a sentence does not begin one. */
+const CUT_OFF = /^[\s\u200b\p{Pe}\p{Pf}，。、；：？！,.;:?!]+/u;
+
 /** The sections of a chapter that match. Excerpts are escaped by Pagefind except for `<mark>`. */
-function items(page: Page): HTMLLIElement[] {
+function items(page: Page, exact: (text: string) => boolean): HTMLLIElement[] {
   const chapter = page.meta.title ?? page.url;
-  return page.sub_results.slice(0, MOST_SECTIONS).map((section) => {
+  const sections = exactFirst(page.sub_results, ({ title, excerpt }) => exact(title + excerpt));
+  return sections.slice(0, MOST_SECTIONS).map((section) => {
     const li = document.createElement('li');
     const link = document.createElement('a');
     const title = document.createElement('b');
     const excerpt = document.createElement('span');
     link.href = section.url;
     title.textContent = section.title === chapter ? chapter : `${chapter} › ${section.title}`;
-    excerpt.innerHTML = section.excerpt;
+    excerpt.innerHTML = section.excerpt.replace(CUT_OFF, '');
     link.append(title, excerpt);
     li.append(link);
     return li;

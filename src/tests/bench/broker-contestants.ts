@@ -91,6 +91,9 @@ async function running(
   tidy: () => Promise<void> = async () => {},
 ): Promise<RunningContestant> {
   const ended = once(child, 'exit');
+  // A bench that fails must leave nothing running.
+  const orphaned = () => void child.kill('SIGKILL');
+  process.once('exit', orphaned);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} could not be started.`);
   while (!(await answers(port))) {
@@ -103,6 +106,7 @@ async function running(
     async stop() {
       child.kill('SIGTERM');
       await ended;
+      process.off('exit', orphaned);
       await tidy();
     },
   };

@@ -94,7 +94,7 @@ describe.each(brokerKinds)('messages from strangers, over $name', ({ name, start
     // The newest is in view, and the list can be held to read.
     await hello.button('helloWorld.inbox.pause').click();
     await send('number 300');
-    await hello.bench.getByText(/1 new/).waitFor();
+    await hello.bench.locator('.inbox-foot').getByText(/1 new/).waitFor();
     expect(await hello.rows.last().locator('pre').innerText()).toBe('number 299');
     await hello.button('helloWorld.inbox.resume').click();
     await expect.poll(() => hello.rows.last().locator('pre').innerText()).toBe('number 300');

@@ -39,17 +39,17 @@ describe.each(kinds)('$name goes away in mid-conversation', ({ name, start }) =>
       Number(
         /\d+/.exec((await countdown.textContent({ timeout: 500 }).catch(() => '')) ?? '')?.[0] ?? 0,
       );
-    await expect.poll(seconds).toBeGreaterThanOrEqual(3);
+    await expect.poll(seconds, { timeout: 30_000 }).toBeGreaterThanOrEqual(7);
     const before = await seconds();
     await expect.poll(seconds).toBeLessThan(before);
 
     broker = await start(ports);
-    await expect.poll(seconds).toBeGreaterThanOrEqual(3);
     const left = await seconds();
     const asked = Date.now();
     await hello.button('kit.failure.tryNow').click();
     await hello.lamp('on').waitFor();
-    expect(Date.now() - asked).toBeLessThan((left - 1) * 1_000);
+    // Sooner than it would have come by itself.
+    expect(Date.now() - asked).toBeLessThan(left * 1_000);
     await expect.poll(() => hello.failure.count()).toBe(0);
 
     // The subscription was made again by itself.
