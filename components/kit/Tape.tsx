@@ -46,9 +46,7 @@ export function Tape({ tape, words: { tape: words }, language, lensId }: Props) 
       <header class="tape-head">
         <p>{words.title}</p>
         <p>
-          {leftOut > 0 ? (
-            <span class="tape-left-out">{count(words.leftOut, leftOut, language)}</span>
-          ) : null}
+          {leftOut > 0 ? `${count(words.leftOut, leftOut, language)} · ` : null}
           {fill(words.totals, {
             packets: count(words.packets, packets, language),
             out: number.format(bytesOut),

@@ -23,6 +23,10 @@ export function pageWires(base: string): Wires {
       if (choice.kind === 'sandbox') {
         sandboxPipe ??= import('#session/to-sandbox.ts').then(
           ({ liveSandbox }) => liveSandbox(pageClock).openPipe,
+          (error: unknown) => {
+            sandboxPipe = undefined; // the next press asks again
+            throw error;
+          },
         );
         return sandboxPipe;
       }

@@ -48,6 +48,7 @@ const brokerChecks: { readonly [Key in keyof BrokerSettings]?: Check } = {
   topicAliasesToClients: oneOf('none', 'first-topics', 'latest-topics'),
   queueFull: oneOf('drop-newest', 'drop-oldest'),
   users: listOf('users', { userName: someText, password: text }),
+  sessionOfAnotherUser: oneOf('refuse', 'resume'),
   access: listOf('access rules', {
     ...whom,
     action: oneOf('publish', 'subscribe', 'both'),

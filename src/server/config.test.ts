@@ -46,6 +46,10 @@ test.each([
     '"users[0]" must be an object with no other keys than userName, password; found "admin".',
   ],
   [
+    { authenticationMethods: ['PLAIN'] },
+    '"authenticationMethods" must be a list of authentication methods: "SCRAM-SHA-256"; found ["PLAIN"].',
+  ],
+  [
     { access: [{ action: 'both', topicFilter: 'a/#/b', decision: 'allow' }] },
     '"access[0].topicFilter" must be a topic filter; found "a/#/b".',
   ],
@@ -87,6 +91,13 @@ test('flags win over --set, and --set over the file', () => {
     dataFile: 'd.data',
     settings: { maximumQoS: 0, serverKeepAlive: 9 },
     limits: { maxLines: 5 },
+  });
+});
+
+test('authentication methods are passed on to the server', () => {
+  writeFileSync(file, JSON.stringify({ authenticationMethods: ['SCRAM-SHA-256'] }));
+  expect(readCommand(['--config', file]).options).toMatchObject({
+    authenticationMethods: ['SCRAM-SHA-256'],
   });
 });
 

@@ -8,7 +8,7 @@
 // Time is asked for, not stored: one timer stands at the broker's next alarm. An alarm that moves
 // later costs nothing: the timer rings early, finds nothing due, and is set again.
 
-import type { BrokerAnswer, Change, Input, LineId, Order } from '#mqtt/broker';
+import type { Administration, BrokerAnswer, Change, Input, LineId, Order } from '#mqtt/broker';
 import type { HostLimits } from './limits.ts';
 import type { Farewell, Line, LineEvents } from './line.ts';
 import type { CutReason, HostNotice, ServerNotice, Watcher } from './notices.ts';
@@ -33,9 +33,14 @@ export interface Host {
   /** Returns the way to stop watching. */
   watch(watcher: Watcher): () => void;
   readonly lineCount: number;
+  administer(what: Administered): void;
   /** Lets the broker say goodbye, closes every line, and obeys no order any more. */
   stop(): void;
 }
+
+/** Each kind of `Administration`, which happens when it is said. */
+export type Administered = WithoutMoment<Administration>;
+type WithoutMoment<Each> = Each extends Administration ? Omit<Each, 'at'> : never;
 
 interface Seat {
   readonly id: LineId;
@@ -217,6 +222,7 @@ export function createHost(broker: HostedBroker, limits: HostLimits, means: Host
     get lineCount() {
       return seats.size;
     },
+    administer: (what) => feed({ ...what, at: now() } as Administration),
     stop() {
       farewell = { code: 1001, reason: 'The broker stops.' };
       feed({ kind: 'shutting-down', at: now() });

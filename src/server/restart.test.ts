@@ -83,6 +83,7 @@ test('a will whose client was connected in the crash is published after it, with
       kind: 'session-saved',
       session: {
         clientId: 'unlucky',
+        userName: undefined,
         connected: true,
         expiryInterval: 0,
         expiresAt: undefined,
@@ -97,6 +98,22 @@ test('a will whose client was connected in the crash is published after it, with
     if (notice.kind === 'will-published') published.resolve(notice);
   });
   expect(await published.promise).toMatchObject({ clientId: 'unlucky', topic: 'gone' });
+});
+
+test('who was banned is still refused after a restart, until the ban is lifted', async () => {
+  const before = await start();
+  const eve = await join5(before, 'eve');
+  const away = new Promise((resolve) => eve.once('disconnect', resolve));
+  before.administer({ kind: 'ban', whom: { clientId: 'eve' } });
+  before.administer({ kind: 'ban', whom: { userName: 'mallory' } });
+  expect(await away).toMatchObject({ reasonCode: 0x98 });
+  await before.stop();
+
+  const after = await start();
+  await expect(join5(after, 'eve')).rejects.toThrow('Banned');
+  await expect(join5(after, 'm', { username: 'mallory' })).rejects.toThrow('Banned');
+  after.administer({ kind: 'lift-ban', whom: { clientId: 'eve' } });
+  await join5(after, 'eve');
 });
 
 test("a data file is one broker's at a time, and free when that one has stopped", async () => {

@@ -10,7 +10,7 @@ import {
   type Talents,
 } from '#mqtt/broker';
 import { authenticationMethods, type MethodName } from './authentication.ts';
-import { createHost, type HostedBroker } from './host.ts';
+import { type Administered, createHost, type HostedBroker } from './host.ts';
 import { defaultLimits, type HostLimits } from './limits.ts';
 import { hostAndPort, listen } from './listen.ts';
 import type { Watcher } from './notices.ts';
@@ -18,7 +18,7 @@ import { openStore, type Store, type Synchronous } from './store.ts';
 import { createTcpServer } from './tcp.ts';
 import { createWebSocketServer } from './websocket.ts';
 
-export type { HostedBroker } from './host.ts';
+export type { Administered, HostedBroker } from './host.ts';
 export type { HostLimits } from './limits.ts';
 export { PortUnavailableError } from './listen.ts';
 export type { CutReason, HostNotice, ServerNotice, Watcher } from './notices.ts';
@@ -58,6 +58,8 @@ export interface Serving {
   readonly lineCount: number;
   /** Calls the watcher with everything that happens; returns the way to stop that. */
   watch(watcher: Watcher): () => void;
+  /** Sends clients away, keeps them out, lets them in again. Bans are kept in the data file. */
+  administer(what: Administered): void;
   /** Closes every connection and frees both ports. Takes at most `closeGraceMs`. */
   stop(): Promise<void>;
 }
@@ -95,6 +97,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       return lines.lineCount;
     },
     watch: lines.watch,
+    administer: lines.administer,
     stop() {
       stopping ??= (async () => {
         lines.stop();
@@ -113,7 +116,11 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
 const processStart = performance.timeOrigin;
 const now = () => processStart + performance.now();
 
-function talentsOf({ talents, authenticationMethods: names = [], settings }: ServeOptions): Talents {
+function talentsOf({
+  talents,
+  authenticationMethods: names = [],
+  settings,
+}: ServeOptions): Talents {
   const own = talents?.authenticationMethods ?? [];
   const methods = authenticationMethods(names, settings?.users ?? []);
   return { ...talents, authenticationMethods: [...own, ...methods] };

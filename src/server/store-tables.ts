@@ -1,16 +1,24 @@
 // The tables of a data file, and how the broker's plain data becomes rows and comes back.
 // A message that waits for many sessions is one row; its payload is never written twice.
 
-import type { Delivery, KeptDelivery, KeptSession, Message, Subscription } from '#mqtt/broker';
+import type {
+  Delivery,
+  KeptDelivery,
+  KeptSession,
+  Message,
+  Subscription,
+  Whom,
+} from '#mqtt/broker';
 
 /** Says in the file's header that it is ours: "HMQT". */
 export const applicationId = 0x484d5154;
-/** Raised when the tables change; a file of a later version is refused. */
-export const tablesVersion = 1;
+/** Raised when the tables change; a file of another version is refused. */
+export const tablesVersion = 2;
 
 export const tables = `
   CREATE TABLE session (
     client_id TEXT PRIMARY KEY,
+    user_name TEXT,
     connected INTEGER NOT NULL,
     expiry_interval INTEGER NOT NULL,
     expires_at REAL,
@@ -52,10 +60,15 @@ export const tables = `
     topic TEXT PRIMARY KEY,
     message INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE ban (
+    client_id TEXT,
+    user_name TEXT
+  ) STRICT;
 `;
 
 export interface SessionRow {
   client_id: string;
+  user_name: string | null;
   connected: number;
   expiry_interval: number;
   expires_at: number | null;
@@ -88,6 +101,7 @@ export interface DeliveryRow {
 export function rowOfSession(session: KeptSession) {
   return [
     session.clientId,
+    session.userName ?? null,
     Number(session.connected),
     session.expiryInterval,
     session.expiresAt ?? null,
@@ -99,6 +113,7 @@ export function rowOfSession(session: KeptSession) {
 export function sessionOfRow(row: SessionRow): KeptSession {
   return {
     clientId: row.client_id,
+    userName: row.user_name ?? undefined,
     connected: row.connected === 1,
     expiryInterval: row.expiry_interval,
     expiresAt: row.expires_at ?? undefined,
@@ -156,6 +171,20 @@ export function deliveryOfRow(row: DeliveryRow, message: Message | undefined): K
     message && row.delivery !== null ? { ...JSON.parse(row.delivery), message } : undefined;
   return { sequence, clientId, phase, packetId, order, delivery };
 }
+
+export interface BanRow {
+  client_id: string | null;
+  user_name: string | null;
+}
+
+export const rowOfBan = ({ clientId, userName }: Whom) =>
+  [clientId ?? null, userName ?? null] as const;
+
+export const banOfRow = ({ client_id, user_name }: BanRow) =>
+  ({
+    ...(client_id !== null && { clientId: client_id }),
+    ...(user_name !== null && { userName: user_name }),
+  }) as Whom;
 
 /** JSON in which byte arrays survive. */
 function json(value: unknown): string {

@@ -35,6 +35,7 @@ function reopened(...batches: Change[][]) {
 
 const session = (clientId: string): KeptSession => ({
   clientId,
+  userName: undefined,
   connected: true,
   expiryInterval: 0xffffffff,
   expiresAt: undefined,
@@ -105,12 +106,14 @@ test('a fresh file holds nothing', () => {
     deliveries: [],
     heldPacketIds: [],
     retained: [],
+    bans: [],
   });
 });
 
 test('sessions come back with every field, and with the latest word on them', () => {
   const away: KeptSession = {
     ...session('away'),
+    userName: 'ann',
     connected: false,
     expiresAt: 12.5,
     will: {
@@ -248,10 +251,25 @@ test('a file that is in use, of another program, or no data file at all is refus
   expect(() => openStore(join(folder, 'missing', 'file'))).toThrow('Is the folder there');
 });
 
-test('a file of a later version is refused', () => {
+test('bans come back as they were said last', () => {
+  const eve = { clientId: 'eve' };
+  const both = { clientId: '', userName: 'mallory' };
+  const found = reopened(
+    [{ kind: 'bans-set', bans: [eve] }],
+    [{ kind: 'bans-set', bans: [eve, { userName: 'bob' }, both] }],
+    [{ kind: 'bans-set', bans: [eve, both] }],
+  );
+  expect(found.bans).toEqual([eve, both]);
+});
+
+test('a file of another version is refused', () => {
   openStore(file).close();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA user_version = 99');
   database.close();
   expect(() => openStore(file)).toThrow('a later version of this program wrote it (99).');
+  const again = new DatabaseSync(file);
+  again.exec('PRAGMA user_version = 1');
+  again.close();
+  expect(() => openStore(file)).toThrow('an earlier version of this program wrote it (1).');
 });

@@ -8,10 +8,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Change, Kept, KeptDelivery, Message } from '#mqtt/broker';
 import {
   applicationId,
+  type BanRow,
+  banOfRow,
   type DeliveryRow,
   deliveryOfRow,
   type MessageRow,
   messageOfRow,
+  rowOfBan,
   rowOfDelivery,
   rowOfMessage,
   rowOfSession,
@@ -73,8 +76,9 @@ function prepare(database: DatabaseSync, file: string, synchronous: Synchronous)
   if (!isNew && application !== applicationId) {
     throw new StoreError(file, 'it belongs to another program');
   }
-  if (version > tablesVersion) {
-    throw new StoreError(file, `a later version of this program wrote it (${version})`);
+  if (!isNew && version !== tablesVersion) {
+    const age = version > tablesVersion ? 'a later' : 'an earlier';
+    throw new StoreError(file, `${age} version of this program wrote it (${version})`);
   }
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
   // Also takes the lock.
@@ -169,7 +173,7 @@ class MessageShelf {
 
 function writer(database: DatabaseSync, messages: MessageShelf): (change: Change) => void {
   const sql = (text: string) => database.prepare(text);
-  const saveSession = sql('INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)');
+  const saveSession = sql('INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)');
   const endSession = sql('DELETE FROM session WHERE client_id = ?');
   const setSubscription = sql('INSERT OR REPLACE INTO subscription VALUES (?, ?, ?)');
   const removeSubscription = sql(
@@ -186,6 +190,8 @@ function writer(database: DatabaseSync, messages: MessageShelf): (change: Change
   const unhold = sql('DELETE FROM held_packet_id WHERE client_id = ? AND packet_id = ?');
   const endHeld = sql('DELETE FROM held_packet_id WHERE client_id = ?');
   const setRetained = sql('INSERT INTO retained VALUES (?, ?)');
+  const endBans = sql('DELETE FROM ban');
+  const setBan = sql('INSERT INTO ban VALUES (?, ?)');
   const clearRetained = sql('DELETE FROM retained WHERE topic = ? RETURNING message');
 
   const release = (rows: readonly Record<string, unknown>[]) => {
@@ -242,6 +248,10 @@ function writer(database: DatabaseSync, messages: MessageShelf): (change: Change
       }
       case 'retained-cleared':
         release(clearRetained.all(change.topic));
+        break;
+      case 'bans-set':
+        endBans.run();
+        for (const whom of change.bans) setBan.run(...rowOfBan(whom));
     }
   };
 }
@@ -275,5 +285,6 @@ function load(database: DatabaseSync, shelf: MessageShelf): Kept {
     retained: rows<{ message: number }>('SELECT message FROM retained').map(
       ({ message }) => messages.get(message) as Message,
     ),
+    bans: rows<BanRow>('SELECT * FROM ban').map(banOfRow),
   };
 }

@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
   },
   {
     // A door, and what doors share: they run at build time, where the words are.
-    room: /^components\/([\w-]+\/\w+\.astro|kit\/early-words\.ts)$/,
+    room: /^components\/([\w-]+\/\w+\.astro|kit\/first-words\.ts)$/,
     files: /^(components\/(kit|prose)\/|src\/site\/(words|words-schema|site|languages)\.ts$)/,
     packages: /^astro:content$/,
   },

@@ -33,13 +33,21 @@ export function sendAway(broker: Workings, whom: Whom, reasonString: string | un
 
 /** Sent away now and refused from now on: 0x8A, which only CONNACK has. */
 export function ban(broker: Workings, whom: Whom): void {
-  const { state } = broker;
-  state.bans = [...state.bans.filter((each) => !isSame(each, whom)), whom];
+  setBans(broker, [...others(broker, whom), whom]);
   sendAway(broker, whom, undefined);
 }
 
 export function liftBan(broker: Workings, whom: Whom): void {
-  broker.state.bans = broker.state.bans.filter((each) => !isSame(each, whom));
+  setBans(broker, others(broker, whom));
+}
+
+function others({ state }: Workings, whom: Whom): Whom[] {
+  return state.bans.filter((each) => !isSame(each, whom));
+}
+
+function setBans({ state, changes }: Workings, bans: readonly Whom[]): void {
+  state.bans = bans;
+  changes?.push({ kind: 'bans-set', bans });
 }
 
 export function isBanned(broker: Workings, visitor: Visitor): boolean {

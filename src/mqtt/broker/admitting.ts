@@ -16,6 +16,7 @@ import { send } from './sending.ts';
 import { takeSession } from './sessions.ts';
 import type { Connection, Session } from './state.ts';
 import { reasonToRefuseTopic } from './topics-taken.ts';
+import { belongsToAnother } from './users.ts';
 import { expiryInterval, keepAlive, welcome } from './welcome.ts';
 import { connectionDeadline, connectionSubject, setAlarm, type Workings } from './workings.ts';
 
@@ -105,7 +106,11 @@ function reasonToRefuse(
       return [refusal, 'The will must not be published to this topic.'];
     }
   }
-  if (state.sessions.size >= settings.maximumSessions && !state.sessions.has(visitor.clientId)) {
+  const session = state.sessions.get(visitor.clientId);
+  if (belongsToAnother(broker, session, visitor.userName)) {
+    return [0x85, 'A session of another user has this client id.'];
+  }
+  if (state.sessions.size >= settings.maximumSessions && session === undefined) {
     return [0x97, 'This server holds as many sessions as it may.'];
   }
   return undefined;
@@ -132,6 +137,7 @@ function seat(broker: Workings, connection: Connection, session: Session, packet
   }
 
   session.connection = connection;
+  session.userName = connection.userName;
   session.expiryInterval = expiryInterval(broker, packet);
   session.will = packet.will && ownWill(packet.will);
 }

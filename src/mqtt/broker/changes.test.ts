@@ -18,6 +18,7 @@ import {
 // A store as simple as it can be: the tests hold the broker against what a host would have written down.
 
 class Notebook {
+  bans: BrokerState['bans'] = [];
   readonly sessions = new Map<string, KeptSession>();
   readonly subscriptions = new Map<string, { clientId: string; subscription: Subscription }>();
   readonly deliveries = new Map<number, KeptDelivery>();
@@ -74,6 +75,9 @@ class Notebook {
         break;
       case 'retained-cleared':
         this.retained.delete(change.topic);
+        break;
+      case 'bans-set':
+        this.bans = change.bans;
     }
   }
 
@@ -84,6 +88,7 @@ class Notebook {
       deliveries: [...this.deliveries.values()],
       heldPacketIds: [...this.held.values()],
       retained: [...this.retained.values()],
+      bans: this.bans,
     };
   }
 }
@@ -111,6 +116,7 @@ function lasting(state: BrokerState) {
       .filter(({ expiryInterval }) => expiryInterval > 0)
       .map((session) => ({
         clientId: session.clientId,
+        userName: session.userName,
         expiryInterval: session.expiryInterval,
         will: session.will,
         subscriptions: [...session.subscriptions.values()].toSorted((a, b) => a.order - b.order),
@@ -124,6 +130,7 @@ function lasting(state: BrokerState) {
       }))
       .toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1)),
     retained: [...state.retained.values()].map((each) => [each.topic, letters(each)]).toSorted(),
+    bans: state.bans,
   };
 }
 
@@ -138,6 +145,17 @@ const settings = { ...defaultSettings, recordChanges: true };
 
 const oldestGives = { queueFull: 'drop-oldest', maximumQueuedMessages: 4 } as const;
 const othersTake = { sharedUnacknowledged: 'move-when-line-ends' } as const;
+
+test('bans are in the notebook, and out of it when they are lifted', () => {
+  const { talk, notebook } = recordedTalk();
+  const [eve, bob] = [{ clientId: 'eve' }, { userName: 'bob' }];
+  for (const whom of [eve, bob]) talk.give({ kind: 'ban', at: 0, whom });
+  expect(notebook.kept().bans).toEqual([eve, bob]);
+  talk.give({ kind: 'lift-ban', at: 0, whom: eve });
+  expect(notebook.kept().bans).toEqual([bob]);
+  const { bans } = stateOfKept(notebook.kept(), talk.broker.snapshot().settings, 0);
+  expect(bans).toEqual([bob]);
+});
 
 test.each([
   [1, {}],

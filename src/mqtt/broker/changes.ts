@@ -6,6 +6,7 @@
 // Its will is the one exception, because somebody waits for it. QoS 0 records nothing.
 
 import type { Will } from '#mqtt/wire';
+import type { Whom } from './administration.ts';
 import type { Delivery, InFlight, Message, Session, Subscription } from './state.ts';
 import type { Workings } from './workings.ts';
 
@@ -26,10 +27,13 @@ export type Change =
   | { kind: 'packet-id-released'; clientId: string; packetId: number }
   /** New, or in place of the one with the same topic. */
   | { kind: 'retained-set'; message: Message }
-  | { kind: 'retained-cleared'; topic: string };
+  | { kind: 'retained-cleared'; topic: string }
+  /** All that there are now. */
+  | { kind: 'bans-set'; bans: readonly Whom[] };
 
 export interface KeptSession {
   clientId: string;
+  userName: string | undefined;
   connected: boolean;
   /** Seconds; 0 is kept for the sake of the will only. */
   expiryInterval: number;
@@ -58,11 +62,11 @@ export interface KeptDelivery extends Progress {
 /** Call after anything in the session itself is different: connection, expiry, will. */
 export function recordSession({ changes }: Workings, session: Session): void {
   if (changes === undefined) return;
-  const { clientId, connection, expiryInterval, expiresAt, will, willDueAt } = session;
+  const { clientId, userName, connection, expiryInterval, expiresAt, will, willDueAt } = session;
   if (expiryInterval > 0 || will !== undefined) {
     session.kept = true;
     const connected = connection !== undefined;
-    const saved = { clientId, connected, expiryInterval, expiresAt, will, willDueAt };
+    const saved = { clientId, userName, connected, expiryInterval, expiresAt, will, willDueAt };
     changes.push({ kind: 'session-saved', session: saved });
   } else if (session.kept) {
     recordSessionEnded({ changes }, session);

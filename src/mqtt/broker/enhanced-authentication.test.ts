@@ -199,6 +199,15 @@ describe('re-authentication', () => {
     expect([client.takeOne('DISCONNECT').reasonCode, client.isClosed]).toEqual([0x87, true]);
   });
 
+  test('as another user ends the connection with 0x87: the session is not theirs', () => {
+    const client = enter(new Talk({}, talents));
+    auth(client, '', 0x19);
+    auth(client, 'bob');
+    client.take();
+    auth(client, 'bob');
+    expect([client.takeOne('DISCONNECT').reasonCode, client.isClosed]).toEqual([0x87, true]);
+  });
+
   test('out of order, or with another method, is 0x82 [MQTT-4.12.1-1]', () => {
     const steps: ((client: TestClient) => void)[] = [
       (client) => auth(client, '', 0x18),

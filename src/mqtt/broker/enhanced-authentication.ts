@@ -10,6 +10,7 @@ import { ownBytes, ownWill } from './messages.ts';
 import { refuse } from './refusing.ts';
 import { send } from './sending.ts';
 import type { Connection } from './state.ts';
+import { belongsToAnother } from './users.ts';
 import type { Workings } from './workings.ts';
 
 export interface AuthenticationMethod {
@@ -135,6 +136,8 @@ function goOn(
     };
     if (connect !== undefined) {
       admit(broker, connection, connect, userName, proof);
+    } else if (belongsToAnother(broker, broker.state.sessions.get(connection.clientId), userName)) {
+      fail(broker, connection, 'The session belongs to another user.');
     } else {
       connection.userName = userName;
       send(broker, connection, { type: 'AUTH', reasonCode: 0, properties: proof });

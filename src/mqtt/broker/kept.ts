@@ -1,5 +1,6 @@
 // From what a host wrote down (`changes.ts`) to the state of a broker whose lines are all gone.
 
+import type { Whom } from './administration.ts';
 import type { KeptDelivery, KeptSession } from './changes.ts';
 import type { BrokerSettings } from './settings.ts';
 import {
@@ -20,6 +21,7 @@ export interface Kept {
   deliveries: readonly KeptDelivery[];
   heldPacketIds: readonly { clientId: string; packetId: number }[];
   retained: readonly Message[];
+  bans: readonly Whom[];
 }
 
 /** `now`: milliseconds on the host's clock; whoever was connected counts as gone from this moment. */
@@ -41,6 +43,7 @@ export function stateOfKept(kept: Kept, settings: BrokerSettings, now: number): 
     state.sessions.get(clientId)?.received.add(packetId);
   }
   for (const message of kept.retained) state.retained.set(message.topic, message);
+  state.bans = kept.bans;
   return state;
 }
 
@@ -48,6 +51,7 @@ function sessionOf(kept: KeptSession, now: number): Session {
   const session = freshSession(kept.clientId);
   const { expiryInterval, will } = kept;
   session.kept = true;
+  session.userName = kept.userName;
   session.expiryInterval = expiryInterval;
   session.will = will;
   if (!kept.connected) {

@@ -27,6 +27,12 @@ export type Input =
   /** Whoever is connected and meant is sent to another server. Who comes later: the setting `redirects`. */
   | { kind: 'redirect'; at: number; redirect: Redirect };
 
+/** What a person who runs the server may tell it. */
+export type Administration = Extract<
+  Input,
+  { kind: 'send-away' | 'ban' | 'lift-ban' | 'redirect' }
+>;
+
 /** What the host must do, in this order. */
 export type Order =
   | { kind: 'send'; line: LineId; bytes: Uint8Array }

@@ -65,6 +65,11 @@ export interface BrokerSettings {
   users: readonly User[];
   /** May who gives no user name come in? */
   anonymousAllowed: boolean;
+  /**
+   * A CONNECT with the client id of a session that another user made, where names are proven: 0x85, or it gets the
+   * session. Who gives no name is a user too. [v5 5.4.2 leaves the choice]
+   */
+  sessionOfAnotherUser: 'refuse' | 'resume';
   /** The first rule that fits decides. */
   access: readonly AccessRule[];
   /** Where no rule fits. */
@@ -115,6 +120,7 @@ export const defaultSettings: BrokerSettings = {
   queueFull: 'drop-newest',
   users: [],
   anonymousAllowed: true,
+  sessionOfAnotherUser: 'refuse',
   access: [],
   accessOtherwise: 'allow',
   refusedPublish: 'acknowledge',

@@ -69,6 +69,8 @@ export interface Connection {
 /** Lives longer than a line if the client asked for it. [v5 4.1] */
 export interface Session {
   clientId: string;
+  /** Whose it is; undefined: of somebody without a name. */
+  userName: string | undefined;
   /** Absent while the client is away. */
   connection: Connection | undefined;
   /** Seconds; `NEVER` for no end. */
@@ -173,6 +175,7 @@ export function freshConnection(line: LineId, at: number): Connection {
 export function freshSession(clientId: string): Session {
   return {
     clientId,
+    userName: undefined,
     connection: undefined,
     expiryInterval: 0,
     expiresAt: undefined,

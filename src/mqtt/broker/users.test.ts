@@ -55,3 +55,51 @@ describe('users', () => {
     expect(answer(talk, { userName: 'abc', password: text('12') })).toEqual([0x86, true]);
   });
 });
+
+describe('a session', () => {
+  const ann = { userName: 'ann', password: text('secret') };
+  const bob = { userName: 'bob', password: text('word') };
+  const both = {
+    users: [
+      { userName: 'ann', password: 'secret' },
+      { userName: 'bob', password: 'word' },
+    ],
+  };
+  const kept = { clientId: 'a', cleanStart: false, properties: { sessionExpiryInterval: 60 } };
+
+  test('is resumed by the user who made it, and by nobody else: 0x85, return code 2 before 5', () => {
+    const talk = new Talk(both);
+    talk.join({ ...kept, ...ann }).vanish();
+    expect(answer(talk, { ...kept, ...bob })).toEqual([0x85, true]);
+    expect(answer(talk, kept)).toEqual([0x85, true]);
+    expect(answer(talk, { ...kept, ...bob, protocolVersion: 4 })).toEqual([2, true]);
+    const again = talk.open();
+    again.connect({ ...kept, ...ann });
+    expect(again.takeConnack().sessionPresent).toBe(true);
+  });
+
+  test('without a user is not for users either', () => {
+    const talk = new Talk(both);
+    talk.join(kept).vanish();
+    expect(answer(talk, { ...kept, ...ann })).toEqual([0x85, true]);
+    expect(answer(talk, kept)).toEqual([0, false]);
+  });
+
+  test('is neither taken over nor ended by another user, and free for all when it is over', () => {
+    const talk = new Talk(both);
+    const first = talk.join({ ...kept, ...ann });
+    expect(answer(talk, { ...kept, ...bob, cleanStart: true })).toEqual([0x85, true]);
+    expect(first.isClosed).toBe(false);
+    first.vanish();
+    talk.advance(60_000);
+    expect(answer(talk, { ...kept, ...bob })).toEqual([0, false]);
+  });
+
+  test('goes with its client id where the server is set so, and where names are not proven', () => {
+    for (const settings of [{ ...both, sessionOfAnotherUser: 'resume' } as const, {}]) {
+      const talk = new Talk(settings);
+      talk.join({ ...kept, ...ann }).vanish();
+      expect(answer(talk, { ...kept, ...bob })).toEqual([0, false]);
+    }
+  });
+});

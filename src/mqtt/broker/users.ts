@@ -2,7 +2,9 @@
 
 import type { Connect } from '#mqtt/wire';
 import type { BrokerSettings } from './settings.ts';
+import type { Session } from './state.ts';
 import { isSameSecret, utf8Bytes } from './utf8-bytes.ts';
+import type { Workings } from './workings.ts';
 
 export interface User {
   userName: string;
@@ -34,4 +36,17 @@ export function reasonToKeepOut(
     password !== undefined &&
     isSameSecret(utf8Bytes(user.password), password);
   return known ? undefined : BAD_USER_NAME_OR_PASSWORD;
+}
+
+/** A session belongs to who made it, wherever a name is more than a claim. */
+export function belongsToAnother(
+  { settings, talents }: Workings,
+  session: Session | undefined,
+  userName: string | undefined,
+): boolean {
+  if (settings.sessionOfAnotherUser === 'resume' || session === undefined) return false;
+  const { checkPassword, authenticationMethods = [] } = talents;
+  const proven =
+    checkPassword !== undefined || settings.users.length + authenticationMethods.length > 0;
+  return proven && session.userName !== userName;
 }

@@ -16,7 +16,9 @@ import { PROPERTIES } from '#mqtt/wire';
 /** Words of a command: `name`, `name=value`, `name="a value"`. A name alone means true. */
 export type Word = readonly [name: string, value: string];
 
-const propertyTypes = new Map(PROPERTIES.map((row) => [row.key as string, row.type]));
+// Pure: whoever plays no scenario shall not carry it.
+const propertyTypes = /* @__PURE__ */ (() =>
+  new Map(PROPERTIES.map((row) => [row.key as string, row.type])))();
 
 /** What a peer assumes where a command is silent. */
 export interface Defaults {

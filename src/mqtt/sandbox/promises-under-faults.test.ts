@@ -74,7 +74,7 @@ function play(world: Sandbox, qos: QoS, accidents: readonly Accident[]): number 
     else if (what.kind === 'connect') connect(world, what.who);
     else if (what.kind === 'scissors') world.peer(what.who).line?.cutAtPacket(what.scissors);
     else if (what.kind === 'publish') published += publish(world, qos, published);
-    else world.peer(what.who).line?.[what.kind]();
+    else if ('who' in what) world.peer(what.who).line?.[what.kind]();
   }
   for (const name of ['reader', 'writer']) world.peer(name).line?.cut();
   world.advance(10_000);

@@ -1,6 +1,9 @@
 // Properties as they are read, by the table. [v5 2.2.2]
+// The table has rows of many shapes, and each row has many homes. Here it is unfolded once into one place for each row
+// in each home, all of one shape: a place is found by two indexes, and the processor always meets the same object.
 
 import { type ByteReader, Fault, MALFORMED_PACKET, PROTOCOL_ERROR } from './byte-reader.ts';
+import type { Sender } from './field.ts';
 import type { Properties, UserProperty } from './packet.ts';
 import {
   homeName,
@@ -12,10 +15,39 @@ import {
 } from './properties.ts';
 import { findWildcard } from './topic-syntax.ts';
 
-const BY_ID: readonly (PropertyRow | undefined)[] = /* @__PURE__ */ (() => {
-  const rows: (PropertyRow | undefined)[] = new Array(43).fill(undefined);
-  for (const row of PROPERTIES) rows[row.id] = row;
-  return rows;
+/** A property where it may stand. */
+interface Place {
+  readonly row: PropertyRow;
+  readonly id: number;
+  readonly key: SingleKey;
+  readonly type: PropertyType;
+  readonly clause: string;
+  readonly least: number;
+  readonly most: number;
+  /** The only end that may send it here. */
+  readonly sender: Sender | undefined;
+  /** A bit of its own; 0 where it may come more than once. */
+  readonly once: number;
+}
+
+/** By identifier. */
+type Places = readonly (Place | undefined)[];
+
+const PLACES: Readonly<Partial<Record<PropertyHome, Places>>> = /* @__PURE__ */ (() => {
+  const places: Partial<Record<PropertyHome, (Place | undefined)[]>> = {};
+  for (const [index, row] of PROPERTIES.entries()) {
+    const { id, type, least = 0, most = Number.POSITIVE_INFINITY, only } = row;
+    const key = row.key as SingleKey;
+    for (const [name, clause] of Object.entries(row.homes)) {
+      const home = name as PropertyHome;
+      places[home] ??= new Array(43).fill(undefined);
+      const sender = only?.homes.includes(home) ? only.sender : undefined;
+      const mayRepeat = id === 38 || (id === 11 && home === 'PUBLISH');
+      const once = mayRepeat ? 0 : 1 << index;
+      places[home][id] = { row, id, key, type, clause, least, most, sender, once };
+    }
+  }
+  return places;
 })();
 
 /** `Properties` while it is being filled: only two of them may come more than once. */
@@ -43,8 +75,13 @@ export function readProperties(
     if (end <= outerEnd) reader.end = end;
     else if (!reader.incomplete) throw lengthPastEnd(at, length, outerEnd - reader.offset);
     found = {};
+    const places = PLACES[home] as Places;
+    let seen = 0;
     while (reader.offset < reader.end) {
-      readProperty(reader, home, found);
+      const start = reader.offset;
+      const { once, row, clause } = readProperty(reader, home, places, found);
+      if ((seen & once) !== 0) throw twice(row, start, clause);
+      seen |= once;
       count += 1;
     }
     if (reader.offset < end) throw reader.runOut('properties', end - reader.offset, 0);
@@ -59,75 +96,82 @@ function lengthPastEnd(at: number, length: number, left: number): Fault {
   return new Fault('field-past-end', at, '2.2.2.1', MALFORMED_PACKET, message);
 }
 
-function readProperty(reader: ByteReader, home: PropertyHome, found: Filling): void {
+function readProperty(
+  reader: ByteReader,
+  home: PropertyHome,
+  places: Places,
+  found: Filling,
+): Place {
   const at = reader.offset;
   const { log } = reader;
-  const row = readIdentifier(reader, home);
-  const clause = row.homes[home] as string;
-  const key = row.key as SingleKey;
-  switch (row.type) {
+  const place = readIdentifier(reader, home, places);
+  const { id, key, type, clause, least, most } = place;
+  switch (type) {
     case 'string-pair': {
       const name = reader.string('user-property-name', '1.5.7');
       const value = reader.string('user-property-value', '1.5.7');
       if (found.userProperty === undefined) found.userProperty = [[name, value]];
       else found.userProperty.push([name, value]);
       if (log !== undefined) log.close(reader.offset, `${name}: ${value}`);
-      return;
+      return place;
     }
     case 'string': {
       const text = reader.string('property-value', clause);
-      if (row.id === 8) checkResponseTopic(reader, text, at + 1);
-      if (found[key] !== undefined) throw twice(row, at, clause);
+      if (id === 8) checkResponseTopic(reader, text, at + 1);
       found[key] = text;
       if (log !== undefined) log.close(reader.offset, text);
-      return;
+      return place;
     }
     case 'binary': {
       const data = reader.binary('property-value', clause);
-      if (found[key] !== undefined) throw twice(row, at, clause);
       found[key] = data;
       if (log !== undefined) log.close(reader.offset, data);
-      return;
+      return place;
     }
   }
-  const number = readNumber(reader, row.type, clause);
-  if (row.least !== undefined && (number < row.least || number > (row.most ?? number))) {
-    throw badValue(row, number, at + 1, clause);
-  }
-  if (row.id === 11) {
+  const number = readNumber(reader, type, clause);
+  if (number < least || number > most) throw badValue(place.row, number, at + 1, clause);
+  if (id === 11) {
     if (found.subscriptionIdentifier === undefined) found.subscriptionIdentifier = [number];
-    else if (home === 'PUBLISH') found.subscriptionIdentifier.push(number);
-    else throw twice(row, at, clause);
+    else found.subscriptionIdentifier.push(number);
   } else {
-    if (found[key] !== undefined) throw twice(row, at, clause);
     found[key] = number;
   }
   if (log !== undefined) log.close(reader.offset, number);
+  return place;
 }
 
 /** Reads the identifier, opens the property's group in the log, and checks that it may be here. */
-function readIdentifier(reader: ByteReader, home: PropertyHome): PropertyRow {
+function readIdentifier(reader: ByteReader, home: PropertyHome, places: Places): Place {
   const at = reader.offset;
-  const known = BY_ID[reader.bytes[at] as number];
   if (reader.log !== undefined) {
+    const known = rowOf(reader.bytes[at]);
     reader.log.open(`property:${known?.key ?? 'unknown'}`, at, known?.homes[home] ?? '2.2.2.2');
   }
   const id = reader.variableInteger('property-identifier', '2.2.2.2');
-  const row = BY_ID[id];
-  if (row === undefined) {
-    const message = `There is no property with the identifier ${id}.`;
-    throw new Fault('unknown-property', at, '2.2.2.2', MALFORMED_PACKET, message);
-  }
-  if (row.homes[home] === undefined) {
-    const message = `${row.name} is not allowed in ${homeName(home)}.`;
-    throw new Fault('misplaced-property', at, '2.2.2.2', MALFORMED_PACKET, message);
-  }
-  if (row.only?.homes.includes(home) && row.only.sender !== reader.sender) {
-    const rule = SENDER_RULES[row.id] ?? (row.homes[home] as string);
-    const message = `${row.name} in ${homeName(home)} may only come from the ${row.only.sender}.`;
+  const place = places[id];
+  if (place === undefined) throw outOfPlace(at, id, home);
+  const { sender, row, clause } = place;
+  if (sender !== undefined && sender !== reader.sender) {
+    const rule = SENDER_RULES[id] ?? clause;
+    const message = `${row.name} in ${homeName(home)} may only come from the ${sender}.`;
     throw new Fault('property-from-wrong-side', at, rule, PROTOCOL_ERROR, message);
   }
-  return row;
+  return place;
+}
+
+function rowOf(id: number | undefined): PropertyRow | undefined {
+  return PROPERTIES.find((row) => row.id === id);
+}
+
+function outOfPlace(at: number, id: number, home: PropertyHome): Fault {
+  const row = rowOf(id);
+  if (row === undefined) {
+    const message = `There is no property with the identifier ${id}.`;
+    return new Fault('unknown-property', at, '2.2.2.2', MALFORMED_PACKET, message);
+  }
+  const message = `${row.name} is not allowed in ${homeName(home)}.`;
+  return new Fault('misplaced-property', at, '2.2.2.2', MALFORMED_PACKET, message);
 }
 
 const SENDER_RULES: Readonly<Record<number, string>> = { 11: 'MQTT-3.3.4-6', 17: 'MQTT-3.14.2-2' };

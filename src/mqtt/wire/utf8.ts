@@ -10,7 +10,7 @@ const fromCharCode = String.fromCharCode;
 export function decodeAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
   let text = '';
   let at = start;
-  // Eight letters at once: twice as fast as one by one.
+  // Eight letters at once, then four: adding a piece to the text costs as much as reading several bytes.
   for (; at + 8 <= end; at += 8) {
     const a = bytes[at] as number;
     const b = bytes[at + 1] as number;
@@ -24,6 +24,16 @@ export function decodeAscii(bytes: Uint8Array, start: number, end: number): stri
     if (a === 0 || b === 0 || c === 0 || d === 0) return undefined;
     if (e === 0 || f === 0 || g === 0 || h === 0) return undefined;
     text += fromCharCode(a, b, c, d, e, f, g, h);
+  }
+  if (at + 4 <= end) {
+    const a = bytes[at] as number;
+    const b = bytes[at + 1] as number;
+    const c = bytes[at + 2] as number;
+    const d = bytes[at + 3] as number;
+    if ((a | b | c | d) >= 0x80) return undefined;
+    if (a === 0 || b === 0 || c === 0 || d === 0) return undefined;
+    text += fromCharCode(a, b, c, d);
+    at += 4;
   }
   for (; at < end; at++) {
     const byte = bytes[at] as number;

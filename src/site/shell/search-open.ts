@@ -7,6 +7,7 @@ export function showSearch(): void {
 
   const open = async () => {
     if (dialog.open) return;
+    // It takes what is typed at once, and is seen as soon as its style has come.
     dialog.showModal();
     const { startSearch } = await import('./search.ts');
     startSearch(dialog);

@@ -1,5 +1,7 @@
 // The search: Pagefind's index of the chapters in the page's language, shown in the shell's own dialog.
 
+import style from '../styles/search.css?url&no-inline';
+
 interface Found {
   results: { data(): Promise<Page> }[];
 }
@@ -22,6 +24,14 @@ let started = false;
 export function startSearch(dialog: HTMLDialogElement): void {
   if (started) return;
   started = true;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = style;
+  link.onerror = () => {
+    // It works without its style too.
+    dialog.style.opacity = '1';
+  };
+  document.head.append(link);
   const words = JSON.parse(dialog.dataset['words'] ?? '{}') as Words;
   const input = dialog.querySelector('input');
   const list = dialog.querySelector('ol');
@@ -66,9 +76,14 @@ export function startSearch(dialog: HTMLDialogElement): void {
     event.preventDefault();
     list.querySelector('a')?.click();
   });
-  dialog.addEventListener('keydown', (event) =>
-    walk(event, input, [...list.querySelectorAll('a')]),
-  );
+  dialog.addEventListener('keydown', (event) => {
+    // A search field would take the first Escape to empty itself.
+    if (event.key === 'Escape' && !event.isComposing) {
+      event.preventDefault();
+      dialog.close();
+    }
+    walk(event, input, [...list.querySelectorAll('a')]);
+  });
   dialog.addEventListener('click', (event) => {
     const at = event.target as Element;
     // The backdrop belongs to the dialog itself. A result on this same page closes the dialog too.
