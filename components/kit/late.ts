@@ -1,7 +1,7 @@
 // Fetches what a figure needs only after its first press: parts and words. A reader who only reads pays nothing for them.
 
 // By address: a style that is only imported would be linked from every page with a figure.
-import lateStyle from './late.css?url';
+import lateStyle from './late.css?url&no-inline';
 
 /** `W` is the shape of `late-words.json` that the figure reads: the kit's words and its own. */
 export type Late<W> = typeof import('./late-parts.ts') & { words: W };

@@ -125,7 +125,7 @@ describe('imports', () => {
   test('inside a room are relative and name the file with its ending', () => {
     const offenders = lines.filter(({ file, from, to }) => {
       if (to.path === undefined) return false;
-      if (from.startsWith('.')) return !/\.\w+(\?\w+)?$/.test(from);
+      if (from.startsWith('.')) return !/\.\w+(\?[\w&-]+)?$/.test(from);
       return (
         outerRoom(to.path) === outerRoom(file) && !isTest(file) && !file.startsWith('src/pages/')
       );
@@ -224,7 +224,7 @@ interface Target {
 }
 
 function target(file: string, { from }: ImportLine): Target {
-  const name = from.replace(/\?\w+$/, '');
+  const name = from.replace(/\?[\w&-]+$/, '');
   if (name.startsWith('.')) return { path: posix.normalize(posix.join(dirname(file), name)), name };
   if (!name.startsWith('#')) return { path: undefined, name };
   for (const [door, path] of Object.entries(pkg.imports)) {
